@@ -1,0 +1,92 @@
+import importX from 'eslint-plugin-import-x';
+import jest from 'eslint-plugin-jest';
+import tseslint from 'typescript-eslint';
+
+/**
+ * Imports go one way (docs/design.md, "Folders"): what stands on the left never imports what stands after it.
+ * `lib` is apart: it sees only the contracts, so that CDK cannot enter a bundle.
+ */
+const runtime = ['./core', './bots', './functions', './ingest-fargate', './local'];
+const zone = (target, from, message) => ({ target, from, message });
+const importDirection = [
+  zone('./core/contracts', './core/!(contracts)/**', 'contracts import nothing'),
+  zone('./core/mooncmd', ['./core/!(contracts|mooncmd)/**'], 'mooncmd is pure and sees only the contracts'),
+  zone(
+    './core',
+    ['./bots', './functions', './ingest-fargate', './local', './bin', './bench'],
+    'core is below the programs',
+  ),
+  zone(
+    './functions',
+    ['./ingest-fargate', './local', './bin', './bench'],
+    'a function sees core and bots only',
+  ),
+  zone('./ingest-fargate', ['./functions', './local', './bin', './bench'], 'the task sees core only'),
+  zone(
+    './lib',
+    ['./core/!(contracts)/**', './functions', './ingest-fargate', './bots', './local'],
+    'lib names a handler by its path, never by import',
+  ),
+  ...runtime.map((target) => zone(target, './lib', 'CDK stays out of what runs')),
+];
+
+export default tseslint.config(
+  { ignores: ['node_modules', 'cdk.out', '.telefleet', '*.mjs'] },
+  ...tseslint.configs.strictTypeChecked,
+  {
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    plugins: { 'import-x': importX },
+    rules: {
+      'import-x/no-restricted-paths': ['error', { basePath: import.meta.dirname, zones: importDirection }],
+      'import-x/no-default-export': 'error',
+      'no-console': 'error',
+      'no-restricted-properties': [
+        'error',
+        {
+          object: 'process',
+          property: 'env',
+          message: 'read the environment in a config loader (config.ts) and pass it on',
+        },
+      ],
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
+      // `import { type X }` alone would still load the module when types are only stripped.
+      '@typescript-eslint/no-import-type-side-effects': 'error',
+      '@typescript-eslint/restrict-template-expressions': [
+        'error',
+        { allowNumber: true, allowBoolean: true },
+      ],
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      '@typescript-eslint/no-unnecessary-condition': [
+        'error',
+        { allowConstantLoopConditions: 'only-allowed-literals' },
+      ],
+      '@typescript-eslint/no-non-null-assertion': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': 'error',
+    },
+  },
+  {
+    // The loaders: the one place of each program that reads the environment.
+    files: ['**/config.ts', 'core/contracts/env.ts'],
+    rules: { 'no-restricted-properties': 'off' },
+  },
+  {
+    // What people run in a terminal prints to it.
+    files: ['bin/**', 'bench/**', 'test/support/**'],
+    rules: { 'no-console': 'off', 'no-restricted-properties': 'off' },
+  },
+  {
+    files: ['test/**'],
+    plugins: { jest },
+    rules: {
+      'jest/no-focused-tests': 'error',
+      'jest/no-disabled-tests': 'error',
+      'jest/expect-expect': [
+        'error',
+        { assertFunctionNames: ['expect', 'expect*', 'fc.assert', '**.hasResource*', '**.resource*'] },
+      ],
+      'no-restricted-properties': 'off',
+    },
+  },
+);
