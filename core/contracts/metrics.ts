@@ -1,0 +1,46 @@
+/** Names of metrics, once: the programs emit them, dashboards, alarms and the status line read them. */
+
+/** CloudWatch namespace of everything that Telefleet emits. */
+export const METRICS_NAMESPACE = 'Telefleet';
+
+/** Prometheus names at the ingest task's `/metrics`. Counters end in `_total`; units stand in the names. */
+export const INGEST_METRICS = Object.freeze({
+  /** Datagrams that the sockets gave, of known and unknown sources. */
+  received: 'ingest_datagrams_received_total',
+  /** Label `reason`: why a datagram (or, for `spool_full`, a record) was not stored. */
+  dropped: 'ingest_datagrams_dropped_total',
+  /** Datagrams that became records: a message in fragments counts each of them. */
+  accepted: 'ingest_datagrams_accepted_total',
+  /** Datagrams held by the assemblers of fragments and charts. */
+  pending: 'ingest_datagrams_pending',
+  /** Label `kind`. */
+  records: 'ingest_records_total',
+  recordsDelivered: 'ingest_records_delivered_total',
+  batchesDelivered: 'ingest_batches_delivered_total',
+  queueDatagrams: 'ingest_queue_datagrams',
+  queueLimit: 'ingest_queue_limit_datagrams',
+  queueBytes: 'ingest_queue_bytes',
+  receiveBufferBytes: 'ingest_receive_buffer_bytes',
+  receivers: 'ingest_receivers',
+  workers: 'ingest_workers',
+  deliveryWaitingBatches: 'ingest_delivery_waiting_batches',
+  deliveryFailures: 'ingest_delivery_failures_total',
+  spoolBytes: 'ingest_spool_bytes',
+  spoolBatches: 'ingest_spool_batches',
+  /** Label `state`: registered, online, silent, unresolved. */
+  terminals: 'ingest_terminals',
+  commandsSent: 'ingest_commands_sent_total',
+} as const);
+
+/** CloudWatch names (EMF) that `store-batch` emits at each invocation, zero included. */
+export const STORE_METRICS = Object.freeze({
+  recordsStored: 'RecordsStored',
+  recordsLogged: 'RecordsLogged',
+  recordsDeadLettered: 'RecordsDeadLettered',
+  batchesStored: 'BatchesStored',
+  /** Batches that an earlier delivery had stored: nothing was done. */
+  batchesRepeated: 'BatchesRepeated',
+  batchesFailed: 'BatchesFailed',
+  /** From the socket to the commit, milliseconds: a sample of up to 100 records of the invocation. */
+  storeLagMs: 'StoreLagMs',
+} as const);

@@ -1,0 +1,48 @@
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import middy from '@middy/core';
+import type { Context, SQSBatchResponse } from 'aws-lambda';
+import { readDatabaseUrl } from '../../core/aws/database-url.ts';
+import { hideMessages } from '../../core/aws/visibility.ts';
+import { openPool } from '../../core/database/pool.ts';
+import { consumeRecords, type RecordConsumer } from '../../core/fleet/store/consume-records.ts';
+import { HistoryMemory } from '../../core/fleet/store/write-balances.ts';
+import { emitStoreMetrics } from '../../core/fleet/store/store-metrics.ts';
+import { loadConfig } from './config.ts';
+
+/**
+ * Stores record batches of the ingest task. Trigger: the records queue, up to 10 messages of up to 1,000 records.
+ * Late and double delivery are safe: a batch's id tells whether it was stored, and orders are folded by the stamps of their events.
+ */
+const config = loadConfig();
+const sqs = new SQSClient();
+let consumer: Promise<RecordConsumer> | undefined;
+
+async function openConsumer(): Promise<RecordConsumer> {
+  const databaseUrl =
+    config.databaseUrl ?? (await readDatabaseUrl(new SecretsManagerClient(), config.databaseSecretArn ?? ''));
+  return {
+    database: openPool({
+      databaseUrl,
+      // One event at a time, so one connection.
+      maxConnections: 1,
+      applicationName: 'store-batch',
+      statementTimeoutMs: 8_000,
+      onIdleError: () => undefined,
+    }),
+    options: { loggedKinds: config.loggedKinds, memory: new HistoryMemory() },
+    hide: (messages) => hideMessages(sqs, config.recordsQueueUrl, messages),
+  };
+}
+
+export const handler = middy(async (event: unknown, context: Context): Promise<SQSBatchResponse> => {
+  consumer ??= openConsumer();
+  // A secret that could not be read is asked for again at the next event.
+  const ready = await consumer.catch((error: unknown) => {
+    consumer = undefined;
+    throw error;
+  });
+  const result = await consumeRecords(ready, event, () => context.getRemainingTimeInMillis());
+  emitStoreMetrics(result);
+  return { batchItemFailures: result.failedMessageIds.map((itemIdentifier) => ({ itemIdentifier })) };
+});
