@@ -1,0 +1,142 @@
+import { plainArrayLiteral, textArrayLiteral } from '../../database/array-literal.ts';
+import type { Session } from '../../database/pool.ts';
+import type { OrderEvent } from '../../mooncmd/read-orders.ts';
+import { foldOrder, type OrderState } from '../fold-order.ts';
+import { ORDER_ROW_COLUMNS, orderRow } from '../order-row.ts';
+import { readOrderState, writeOrderState } from '../order-state-json.ts';
+import type { Storable } from './storable.ts';
+
+/** Another writer may win an order again and again only if it gets as many events as we have tries. */
+const MAX_ROUNDS = 20;
+
+export class OrdersContendedError extends Error {
+  override readonly name = 'OrdersContendedError';
+}
+
+interface PendingEvent {
+  readonly event: OrderEvent;
+  readonly receivedAtMs: number;
+  readonly botName: string | null;
+}
+
+interface TouchedOrder {
+  readonly key: string;
+  readonly terminalId: number;
+  readonly orderId: string;
+  readonly events: PendingEvent[];
+}
+
+/**
+ * Folds order events into `orders`: reads the states of the touched orders, folds, writes them back only if nobody wrote them in between
+ * (`version`), and does those that somebody did again. No lock is held while folding; rows are written in the order of their keys, so
+ * that two writers cannot wait for each other in a circle.
+ * @throws OrdersContendedError when others kept winning; the transaction can be tried again
+ */
+export async function writeOrders(session: Session, records: readonly Storable[]): Promise<number> {
+  const touched = groupByOrder(records);
+  let open = [...touched.values()].sort(byKey);
+  for (let round = 0; open.length > 0; round += 1) {
+    if (round === MAX_ROUNDS)
+      throw new OrdersContendedError(`${open.length} orders were written by others ${MAX_ROUNDS} times`);
+    const written = await writeOnce(session, open);
+    open = open.filter((order) => !written.has(order.key));
+  }
+  return touched.size;
+}
+
+function groupByOrder(records: readonly Storable[]): Map<string, TouchedOrder> {
+  const touched = new Map<string, TouchedOrder>();
+  for (const { record, message } of records) {
+    if (message.type !== 'orders') continue;
+    for (const event of message.events) {
+      const key = `${record.terminalId}:${event.orderId}`;
+      let order = touched.get(key);
+      if (order === undefined) {
+        order = { key, terminalId: record.terminalId, orderId: event.orderId, events: [] };
+        touched.set(key, order);
+      }
+      order.events.push({ event, receivedAtMs: record.receivedAtMs, botName: message.botName });
+    }
+  }
+  return touched;
+}
+
+function byKey(one: TouchedOrder, other: TouchedOrder): number {
+  return (
+    one.terminalId - other.terminalId ||
+    one.orderId.length - other.orderId.length ||
+    (one.orderId < other.orderId ? -1 : 1)
+  );
+}
+
+async function writeOnce(session: Session, orders: readonly TouchedOrder[]): Promise<ReadonlySet<string>> {
+  const stored = await readStates(session, orders);
+  const rows = orders.map((order) => {
+    const before = stored.get(order.key);
+    const state = order.events.reduce<OrderState | undefined>(
+      (folded, { event, receivedAtMs, botName }) => foldOrder(folded, event, receivedAtMs, botName),
+      before?.state,
+    );
+    if (state === undefined) throw new Error('an order without events');
+    return { order, version: (before?.version ?? 0) + 1, fold: writeOrderState(state), row: orderRow(state) };
+  });
+  // Columns that no order of this call has would be 40 arrays of nulls to write, send and read.
+  const used = ORDER_ROW_COLUMNS.filter(
+    ({ column, isDerived }) => isDerived || rows.some(({ row }) => isPresent(row[column])),
+  );
+  const { rows: written } = await session.query<{ key: string }>(upsertOf(used), [
+    plainArrayLiteral(rows.map(({ order }) => order.terminalId)),
+    plainArrayLiteral(rows.map(({ order }) => order.orderId)),
+    plainArrayLiteral(rows.map(({ version }) => version)),
+    textArrayLiteral(rows.map(({ fold }) => fold)),
+    ...used.map(({ column, type }) => {
+      const values = rows.map(({ row }) => row[column] ?? null);
+      return type === 'text' ? textArrayLiteral(values) : plainArrayLiteral(values);
+    }),
+  ]);
+  return new Set(written.map(({ key }) => key));
+}
+
+function isPresent(value: string | null | undefined): boolean {
+  return value !== null && value !== undefined;
+}
+
+/** What a terminal set is never cleared, so a column that no order of this call has is null in the stored rows too. */
+function upsertOf(used: typeof ORDER_ROW_COLUMNS): string {
+  const columns = ['terminal_id', 'order_id', 'version', 'fold', ...used.map(({ column }) => column)];
+  const types = ['bigint', 'bigint', 'integer', 'text', ...used.map(({ type }) => type)];
+  return `
+    insert into orders (${columns.join(', ')})
+    select * from unnest(${types.map((type, index) => `$${index + 1}::${type}[]`).join(', ')})
+    on conflict (terminal_id, order_id) do update set ${columns
+      .slice(2)
+      .map((column) => `${column} = excluded.${column}`)
+      .join(', ')}
+    where orders.version = excluded.version - 1
+    returning terminal_id || ':' || order_id as key`;
+}
+
+interface StoredOrder {
+  readonly version: number;
+  readonly state: OrderState;
+}
+
+async function readStates(
+  session: Session,
+  orders: readonly TouchedOrder[],
+): Promise<ReadonlyMap<string, StoredOrder>> {
+  const { rows } = await session.query<{ key: string; version: number; fold: string }>({
+    name: 'read-orders',
+    // One look into the primary key per order, whatever the planner thinks of the number of rows: a join would become a scan of all.
+    text: `select k.terminal_id || ':' || k.order_id as key, o.version, o.fold
+      from unnest($1::bigint[], $2::bigint[]) as k (terminal_id, order_id)
+      cross join lateral (
+        select version, fold from orders where terminal_id = k.terminal_id and order_id = k.order_id limit 1
+      ) as o`,
+    values: [
+      plainArrayLiteral(orders.map(({ terminalId }) => terminalId)),
+      plainArrayLiteral(orders.map(({ orderId }) => orderId)),
+    ],
+  });
+  return new Map(rows.map((row) => [row.key, { version: row.version, state: readOrderState(row.fold) }]));
+}
