@@ -1,0 +1,64 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+export interface HealthProbes {
+  /** Undefined when ready, otherwise what is missing. */
+  readonly notReadyBecause: () => string | undefined;
+  readonly metricsText: () => Promise<string>;
+}
+
+export interface HealthServer {
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+/** Health on TCP, apart from the socket it speaks of: `/health` (the process answers), `/ready` (it receives), `/metrics`. */
+export async function startHealthServer(port: number, probes: HealthProbes): Promise<HealthServer> {
+  const server = createServer((request, response) => {
+    const answer = (status: number, type: string, body: string): void => {
+      response.writeHead(status, { 'content-type': type, 'cache-control': 'no-store' }).end(body);
+    };
+    const path = request.url?.split('?')[0];
+    if (path === '/health') return answer(200, 'application/json', '{"status":"ok"}\n');
+    if (path === '/ready') {
+      const reason = probes.notReadyBecause();
+      return reason === undefined
+        ? answer(200, 'application/json', '{"status":"ready"}\n')
+        : answer(503, 'application/json', `${JSON.stringify({ status: 'not-ready', reason })}\n`);
+    }
+    if (path === '/metrics') {
+      probes.metricsText().then(
+        (text) => answer(200, 'text/plain; version=0.0.4', text),
+        () => answer(500, 'text/plain', 'metrics could not be collected\n'),
+      );
+      return;
+    }
+    answer(404, 'text/plain', 'try /health, /ready or /metrics\n');
+  });
+  await listen(server, port);
+  return {
+    port: portOf(server),
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+function listen(server: Server, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}
+
+function portOf(server: Server): number {
+  const address: AddressInfo | string | null = server.address();
+  if (address === null || typeof address === 'string')
+    throw new Error('the health server has no TCP address');
+  return address.port;
+}

@@ -1,0 +1,140 @@
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { pino } from 'pino';
+import { readDatabaseUrl } from '../core/aws/database-url.ts';
+import { sendMessages } from '../core/aws/records-queue.ts';
+import { openPool } from '../core/database/pool.ts';
+import type { IngestConfig } from './config.ts';
+import { Delivery } from './delivery.ts';
+import { startHealthServer } from './health-server.ts';
+import { KernelDropCounter, readKernelDrops } from './kernel-drops.ts';
+import { claimPort } from './port-claim.ts';
+import { RegistryFollower } from './registry-follower.ts';
+import { Spool } from './spool.ts';
+import type { Supervisor } from './supervisor.ts';
+import { TaskMetrics, type TaskSnapshot } from './task-metrics.ts';
+import { MAX_TERMINALS, TerminalWatch } from './terminal-watch.ts';
+import { Threads } from './threads.ts';
+
+const KERNEL_DROPS_INTERVAL_MS = 1_000;
+
+/** ECS gives 120 s between SIGTERM and SIGKILL; what SQS does not take in this time stays in the spool. */
+const DELIVERY_LIMIT_MS = 60_000;
+
+const SPOOL_LOOK_INTERVAL_MS = 5_000;
+
+const QUEUE_BYTES = 128 * 1024 * 1024;
+const SLAB_MS = 10;
+
+export interface RunningTask {
+  /** Flushes everything that was received, then ends. Nothing accepted is lost. */
+  stop(): Promise<void>;
+}
+
+/** The ingest task on one page: sockets and workers, delivery to SQS, the registry of terminals, health. */
+export async function startTask(
+  config: IngestConfig,
+  supervisor: Supervisor,
+  entry: URL,
+  onFailure: (error: Error) => void,
+): Promise<RunningTask> {
+  const log = pino({ level: config.logLevel, base: { component: 'ingest' } });
+  // The task has a spool of its own for when SQS is away; the SDK's many tries would only hold batches back from it.
+  const sqs = new SQSClient({
+    maxAttempts: 2,
+    requestHandler: { connectionTimeout: 1_000, requestTimeout: 5_000 },
+  });
+  const spool = await Spool.open(config.spoolDir, config.spoolMaxBytes);
+  const delivery = new Delivery((batches) => sendMessages(sqs, config.recordsQueueUrl, batches), spool, log);
+
+  if (!config.takeOver) await claimPort(config.udpHost, config.udpPort);
+  const lastSeenMs = new SharedArrayBuffer(MAX_TERMINALS * Float64Array.BYTES_PER_ELEMENT);
+  const threads = await Threads.start({
+    entry,
+    receivers: config.receivers,
+    workers: config.workers,
+    epoch: `${Date.now().toString(36)}${process.pid.toString(36)}`,
+    flushMs: config.flushMs,
+    receiver: {
+      udpHost: config.udpHost,
+      reusePort: true,
+      receiveBufferBytes: config.receiveBufferBytes,
+      slabMs: SLAB_MS,
+      queueDatagrams: config.queueDatagrams,
+      queueBytes: QUEUE_BYTES,
+      sourceDatagramsPerS: Math.ceil(config.queueDatagrams / 2),
+    },
+    udpPort: config.udpPort,
+    lastSeenMs,
+    onBatch: (batch) => delivery.accept(batch),
+    onFailure,
+  });
+
+  const databaseUrl =
+    config.databaseUrl ?? (await readDatabaseUrl(new SecretsManagerClient(), config.databaseSecretArn ?? ''));
+  const database = openPool({
+    databaseUrl,
+    maxConnections: 1,
+    applicationName: 'ingest',
+    statementTimeoutMs: 3_000,
+    onIdleError: (error) => log.warn({ err: error }, 'database connection lost'),
+  });
+  const watch = new TerminalWatch(threads, lastSeenMs, config.terminalKey, config.keepAliveMs, log);
+  const registry = new RegistryFollower(database, log, (change) => watch.apply(change));
+
+  const kernelDrops = new KernelDropCounter();
+  const updateKernelDrops = async (): Promise<void> =>
+    kernelDrops.update(await readKernelDrops(threads.port));
+  await updateKernelDrops();
+  const kernelTimer = setInterval(() => void updateKernelDrops(), KERNEL_DROPS_INTERVAL_MS);
+  const spoolTimer = setInterval(() => {
+    delivery.lookIntoSpool().catch((error: unknown) => log.error({ err: error }, 'the spool cannot be read'));
+  }, SPOOL_LOOK_INTERVAL_MS);
+
+  let isLeaving = false;
+  const snapshot = (): TaskSnapshot => ({
+    receivers: threads.receiverStats,
+    workers: threads.workerStats,
+    delivery: delivery.stats,
+    spool: { bytes: spool.bytes, batches: spool.batches },
+    kernelDrops: kernelDrops.total,
+    queueLimit: config.queueDatagrams,
+    receiveBufferBytes: threads.receiveBufferBytes,
+    terminals: {
+      registered: registry.view.terminals.size,
+      unresolved: registry.view.unresolved.length,
+      ...watch.counts,
+    },
+  });
+  const metrics = new TaskMetrics(snapshot);
+  const health = await startHealthServer(config.httpPort, {
+    notReadyBecause: () =>
+      isLeaving ? 'leaving' : registry.isLoaded ? undefined : 'terminals have not been read yet',
+    metricsText: () => metrics.text(),
+  });
+
+  await registry.start();
+  watch.start();
+  supervisor.sayReady({ udpPort: threads.port, httpPort: health.port });
+  log.info(
+    { udpPort: threads.port, httpPort: health.port, receiveBufferBytes: threads.receiveBufferBytes },
+    'receiving',
+  );
+
+  return {
+    async stop() {
+      isLeaving = true;
+      watch.stop();
+      await supervisor.waitForReplacement();
+      await threads.finish();
+      await registry.stop();
+      await delivery.finish(DELIVERY_LIMIT_MS);
+      clearInterval(kernelTimer);
+      clearInterval(spoolTimer);
+      await health.close();
+      await database.end();
+      sqs.destroy();
+      log.info({ ...delivery.stats, spooledBatches: spool.batches }, 'left');
+    },
+  };
+}

@@ -1,0 +1,123 @@
+import type { Logger } from 'pino';
+import { SUBSCRIPTION_POLICY, SubscriptionPlanner } from '../core/fleet/subscription-planner.ts';
+import { openPassword } from '../core/fleet/terminal-password.ts';
+import type { RegistryChange, ResolvedTerminal } from '../core/fleet/terminal-registry.ts';
+import { signRequest } from '../core/mooncmd/request.ts';
+import type { OutboundDatagram, RegisteredSource } from './thread-messages.ts';
+import type { Threads } from './threads.ts';
+
+/** Terminals that one task can hold: the size of the shared table of arrival times (1 MiB). */
+export const MAX_TERMINALS = 131_072;
+
+/** A tenth of a second: finer steps would only look at thousands of terminals more often. */
+const STEP_MS = 100;
+
+interface Slot {
+  readonly terminal: ResolvedTerminal;
+  readonly password: string | null;
+}
+
+/** Joins the registry, the subscriptions and the threads: who is listened to, who is spoken to, who went silent. */
+export class TerminalWatch {
+  readonly #threads: Threads;
+  readonly #log: Logger;
+  readonly #terminalKey: Buffer;
+  readonly #planner: SubscriptionPlanner;
+  readonly #lastSeenMs: Float64Array;
+  readonly #slots = new Map<number, Slot>();
+  readonly #slotByKey = new Map<number, number>();
+  readonly #freeSlots: number[] = [];
+  #nextSlot = 0;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    threads: Threads,
+    lastSeenMs: SharedArrayBuffer,
+    terminalKey: Buffer,
+    keepAliveMs: number | undefined,
+    log: Logger,
+  ) {
+    this.#threads = threads;
+    this.#log = log;
+    this.#terminalKey = terminalKey;
+    this.#lastSeenMs = new Float64Array(lastSeenMs);
+    this.#planner = new SubscriptionPlanner({ ...SUBSCRIPTION_POLICY, keepAliveMs }, Math.random);
+  }
+
+  get counts(): { readonly online: number; readonly silent: number } {
+    return { online: this.#planner.online, silent: this.#planner.silent };
+  }
+
+  start(): void {
+    this.#timer = setInterval(() => this.#step(), STEP_MS);
+  }
+
+  /** From here on nobody is spoken to: the next owner does that. */
+  stop(): void {
+    clearInterval(this.#timer);
+  }
+
+  apply(change: RegistryChange): void {
+    for (const terminal of change.removed) this.#forget(terminal);
+    const added = change.added.flatMap((terminal) => this.#admit(terminal) ?? []);
+    this.#threads.tellReceivers({
+      type: 'sources',
+      removed: change.removed.map((terminal) => terminal.key),
+      added,
+    });
+    this.#log.info({ added: change.added.length, removed: change.removed.length }, 'terminals changed');
+  }
+
+  #admit(terminal: ResolvedTerminal): RegisteredSource | undefined {
+    const slot = this.#freeSlots.shift() ?? this.#nextSlot++;
+    if (slot >= MAX_TERMINALS) {
+      this.#log.error(
+        { terminalId: terminal.id, limit: MAX_TERMINALS },
+        'terminal refused: the task is full',
+      );
+      return undefined;
+    }
+    this.#slots.set(slot, { terminal, password: this.#openPassword(terminal) });
+    this.#slotByKey.set(terminal.key, slot);
+    this.#lastSeenMs[slot] = 0;
+    this.#planner.watch(slot, Date.now());
+    return { key: terminal.key, terminalId: terminal.id, slot };
+  }
+
+  #forget(terminal: ResolvedTerminal): void {
+    const slot = this.#slotByKey.get(terminal.key);
+    if (slot === undefined) return;
+    this.#slotByKey.delete(terminal.key);
+    this.#slots.delete(slot);
+    this.#planner.unwatch(slot);
+    this.#freeSlots.push(slot);
+  }
+
+  #openPassword(terminal: ResolvedTerminal): string | null {
+    if (terminal.passwordSealed === null) return null;
+    try {
+      return openPassword(this.#terminalKey, terminal.passwordSealed);
+    } catch (error) {
+      // It still may push to us; only its commands go unsigned, and it will refuse them.
+      this.#log.error({ err: error, terminalId: terminal.id }, 'password of a terminal cannot be opened');
+      return null;
+    }
+  }
+
+  #step(): void {
+    const { commands, changes } = this.#planner.step(Date.now(), (slot) => this.#lastSeenMs[slot] ?? 0);
+    const datagrams: OutboundDatagram[] = [];
+    for (const { slot, command } of commands) {
+      const target = this.#slots.get(slot);
+      if (target === undefined) continue;
+      const { address, port } = target.terminal;
+      datagrams.push({ address, port, bytes: signRequest(command, target.password) });
+    }
+    if (datagrams.length > 0) this.#threads.send({ type: 'send', datagrams });
+    for (const { slot, isOnline, occurredAtMs } of changes) {
+      const terminalId = this.#slots.get(slot)?.terminal.id;
+      if (terminalId !== undefined)
+        this.#threads.tellWorkerOf(terminalId, { type: 'liveness', terminalId, occurredAtMs, isOnline });
+    }
+  }
+}

@@ -1,0 +1,113 @@
+import type { MessagePort } from 'node:worker_threads';
+import type { DatagramKind } from '../core/contracts/datagram-kinds.ts';
+
+/**
+ * What the task's threads say to each other. The main thread wires, delivers and serves health; receivers own the sockets;
+ * decode workers turn slabs into batches. Slabs go from receiver to worker directly, past the main thread.
+ */
+
+export interface ReceiverSettings {
+  readonly thread: 'receiver';
+  readonly index: number;
+  readonly udpHost: string;
+  readonly udpPort: number;
+  /** Share the port with the other receivers of this task, or with a task that is leaving. */
+  readonly reusePort: boolean;
+  readonly receiveBufferBytes: number;
+  readonly slabMs: number;
+  readonly queueDatagrams: number;
+  readonly queueBytes: number;
+  readonly sourceDatagramsPerS: number;
+  /** Arrival time of the last datagram by terminal slot, ms of the epoch: shared with the main thread. */
+  readonly lastSeenMs: SharedArrayBuffer;
+  /** One port to each worker, in the order of the workers. */
+  readonly workerPorts: readonly MessagePort[];
+}
+
+export interface WorkerSettings {
+  readonly thread: 'worker';
+  readonly index: number;
+  /** Identifies this run of the task: with a counter it makes the batch ids. */
+  readonly epoch: string;
+  readonly flushMs: number;
+  /** One port to each receiver. */
+  readonly receiverPorts: readonly MessagePort[];
+}
+
+export interface RegisteredSource {
+  readonly key: number;
+  readonly terminalId: number;
+  readonly slot: number;
+}
+
+export type ToReceiver =
+  | {
+      readonly type: 'sources';
+      readonly removed: readonly number[];
+      readonly added: readonly RegisteredSource[];
+    }
+  | { readonly type: 'send'; readonly datagrams: readonly OutboundDatagram[] }
+  | { readonly type: 'leave' };
+
+export interface OutboundDatagram {
+  readonly address: string;
+  readonly port: number;
+  readonly bytes: Uint8Array;
+}
+
+export interface ReceiverStats {
+  readonly received: number;
+  readonly queued: number;
+  readonly queueBytes: number;
+  readonly sent: number;
+  readonly dropped: Readonly<Record<string, number>>;
+}
+
+export type FromReceiver =
+  | { readonly type: 'bound'; readonly port: number; readonly receiveBufferBytes: number }
+  | { readonly type: 'failed'; readonly message: string; readonly code: string | undefined }
+  | { readonly type: 'stats'; readonly stats: ReceiverStats }
+  | { readonly type: 'left'; readonly stats: ReceiverStats };
+
+/** Receiver to worker. `last` follows the last slab of a receiver that has left its socket. */
+export type SlabMessage =
+  | {
+      readonly type: 'slab';
+      readonly buffer: ArrayBuffer;
+      readonly datagrams: number;
+      readonly bytes: number;
+    }
+  | { readonly type: 'last' };
+
+/** Worker to receiver: the slab back, for the next datagrams, and what it had held. */
+export interface SlabReturn {
+  readonly buffer: ArrayBuffer;
+  readonly datagrams: number;
+  readonly bytes: number;
+}
+
+export type ToWorker = {
+  readonly type: 'liveness';
+  readonly terminalId: number;
+  readonly occurredAtMs: number;
+  readonly isOnline: boolean;
+};
+
+export interface WorkerStats {
+  readonly accepted: number;
+  readonly pending: number;
+  readonly dropped: Readonly<Record<string, number>>;
+  readonly records: Readonly<Partial<Record<DatagramKind, number>>>;
+}
+
+/** A batch ready for SQS: `body` is base64 of the compressed frame. */
+export interface ReadyBatch {
+  readonly batchId: string;
+  readonly body: string;
+  readonly records: number;
+}
+
+export type FromWorker =
+  | { readonly type: 'batch'; readonly batch: ReadyBatch }
+  | { readonly type: 'stats'; readonly stats: WorkerStats }
+  | { readonly type: 'finished'; readonly stats: WorkerStats };

@@ -1,0 +1,151 @@
+import { MessageChannel, Worker } from 'node:worker_threads';
+import type {
+  FromReceiver,
+  FromWorker,
+  ReadyBatch,
+  ReceiverSettings,
+  ReceiverStats,
+  ToReceiver,
+  ToWorker,
+  WorkerSettings,
+  WorkerStats,
+} from './thread-messages.ts';
+
+export interface ThreadsSettings {
+  readonly entry: URL;
+  readonly receivers: number;
+  readonly workers: number;
+  readonly epoch: string;
+  readonly flushMs: number;
+  readonly receiver: Omit<ReceiverSettings, 'thread' | 'index' | 'workerPorts' | 'udpPort' | 'lastSeenMs'>;
+  readonly udpPort: number;
+  readonly lastSeenMs: SharedArrayBuffer;
+  readonly onBatch: (batch: ReadyBatch) => void;
+  readonly onFailure: (error: Error) => void;
+}
+
+export class SocketUnavailableError extends Error {
+  override readonly name = 'SocketUnavailableError';
+}
+
+const NO_RECEIVER_STATS: ReceiverStats = { received: 0, queued: 0, queueBytes: 0, sent: 0, dropped: {} };
+const NO_WORKER_STATS: WorkerStats = { accepted: 0, pending: 0, dropped: {}, records: {} };
+
+/** The receivers and decode workers of a task, wired to each other; the main thread keeps only batches, counts and commands. */
+export class Threads {
+  readonly receiverStats: ReceiverStats[];
+  readonly workerStats: WorkerStats[];
+  /** What `getsockopt` says that the kernel gave. */
+  receiveBufferBytes = 0;
+  port = 0;
+  readonly #receivers: Worker[] = [];
+  readonly #workers: Worker[] = [];
+  #finished: Promise<unknown> = Promise.resolve();
+
+  private constructor(receivers: number, workers: number) {
+    this.receiverStats = Array.from({ length: receivers }, () => NO_RECEIVER_STATS);
+    this.workerStats = Array.from({ length: workers }, () => NO_WORKER_STATS);
+  }
+
+  /** @throws SocketUnavailableError when the port is taken or not allowed */
+  static async start(settings: ThreadsSettings): Promise<Threads> {
+    const threads = new Threads(settings.receivers, settings.workers);
+    const channels = Array.from({ length: settings.receivers }, () =>
+      Array.from({ length: settings.workers }, () => new MessageChannel()),
+    );
+
+    const finished = Array.from({ length: settings.workers }, (_, index) => {
+      const receiverPorts = channels.flatMap((row) => row[index]?.port2 ?? []);
+      const data: WorkerSettings = {
+        thread: 'worker',
+        index,
+        epoch: settings.epoch,
+        flushMs: settings.flushMs,
+        receiverPorts,
+      };
+      const worker = new Worker(settings.entry, { workerData: data, transferList: receiverPorts });
+      threads.#workers.push(worker);
+      return threads.#listenToWorker(worker, index, settings);
+    });
+    threads.#finished = Promise.all(finished);
+
+    for (let index = 0; index < settings.receivers; index += 1) {
+      const workerPorts = (channels[index] ?? []).map((channel) => channel.port1);
+      const data: ReceiverSettings = {
+        ...settings.receiver,
+        thread: 'receiver',
+        index,
+        // The first decides an ephemeral port; the others share it.
+        udpPort: index === 0 ? settings.udpPort : threads.port,
+        lastSeenMs: settings.lastSeenMs,
+        workerPorts,
+      };
+      const receiver = new Worker(settings.entry, { workerData: data, transferList: workerPorts });
+      threads.#receivers.push(receiver);
+      await threads.#listenToReceiver(receiver, index, settings);
+    }
+    return threads;
+  }
+
+  tellReceivers(message: Extract<ToReceiver, { type: 'sources' }>): void {
+    for (const receiver of this.#receivers) receiver.postMessage(message);
+  }
+
+  /** All commands leave by the first socket; they all have the same port. */
+  send(message: Extract<ToReceiver, { type: 'send' }>): void {
+    this.#receivers[0]?.postMessage(message);
+  }
+
+  tellWorkerOf(terminalId: number, message: ToWorker): void {
+    this.#workers[terminalId % this.#workers.length]?.postMessage(message);
+  }
+
+  /** Leaves the sockets, reads what the kernel still holds, decodes it all and gives the last batches out. */
+  async finish(): Promise<void> {
+    for (const receiver of this.#receivers) receiver.postMessage({ type: 'leave' } satisfies ToReceiver);
+    await this.#finished;
+    await Promise.all([...this.#receivers, ...this.#workers].map((thread) => thread.terminate()));
+  }
+
+  #listenToReceiver(receiver: Worker, index: number, settings: ThreadsSettings): Promise<void> {
+    receiver.on('error', settings.onFailure);
+    return new Promise((resolve, reject) => {
+      receiver.on('message', (message: FromReceiver) => {
+        switch (message.type) {
+          case 'bound':
+            this.port = message.port;
+            this.receiveBufferBytes = message.receiveBufferBytes;
+            resolve();
+            break;
+          case 'failed':
+            reject(new SocketUnavailableError(message.message));
+            break;
+          case 'stats':
+          case 'left':
+            this.receiverStats[index] = message.stats;
+            break;
+        }
+      });
+    });
+  }
+
+  #listenToWorker(worker: Worker, index: number, settings: ThreadsSettings): Promise<void> {
+    worker.on('error', settings.onFailure);
+    return new Promise((resolve) => {
+      worker.on('message', (message: FromWorker) => {
+        switch (message.type) {
+          case 'batch':
+            settings.onBatch(message.batch);
+            break;
+          case 'stats':
+            this.workerStats[index] = message.stats;
+            break;
+          case 'finished':
+            this.workerStats[index] = message.stats;
+            resolve();
+            break;
+        }
+      });
+    });
+  }
+}
