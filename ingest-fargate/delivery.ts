@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import type { Spool } from './spool.ts';
+import type { AcceptOrder, Spool } from './spool.ts';
 import type { ReadyBatch } from './thread-messages.ts';
 import { MAX_BODY_BYTES } from './worker-thread.ts';
 
@@ -12,6 +12,9 @@ const MAX_WAITING = 64;
 
 const RETRY_MIN_MS = 200;
 const RETRY_MAX_MS = 5_000;
+
+/** A batch with its place in line. */
+type QueuedBatch = ReadyBatch & AcceptOrder;
 
 /** Sends up to 10 batches in one call. @returns indexes of the batches that were refused. @throws when there was no answer. */
 export type SendBatches = (batches: readonly ReadyBatch[]) => Promise<readonly number[]>;
@@ -32,11 +35,12 @@ export class Delivery {
   readonly #send: SendBatches;
   readonly #spool: Spool;
   readonly #log: Logger;
-  readonly #waiting: ReadyBatch[] = [];
+  readonly #waiting: QueuedBatch[] = [];
   readonly #sends = new Set<Promise<void>>();
   #spooling: Promise<void> = Promise.resolve();
   #draining: Promise<void> | undefined;
   #stopped = false;
+  #sequence = 0;
   #recordsDelivered = 0;
   #batchesDelivered = 0;
   #failures = 0;
@@ -61,8 +65,9 @@ export class Delivery {
 
   accept(batch: ReadyBatch): void {
     // While the spool drains, new batches queue up behind it: oldest first.
-    if (this.#draining !== undefined || this.#waiting.length >= MAX_WAITING) this.#toSpool([batch]);
-    else this.#waiting.push(batch);
+    const queued = { ...batch, acceptedAtMs: Date.now(), sequence: ++this.#sequence };
+    if (this.#draining !== undefined || this.#waiting.length >= MAX_WAITING) this.#toSpool([queued]);
+    else this.#waiting.push(queued);
     this.#pump();
   }
 
@@ -98,7 +103,7 @@ export class Delivery {
     }
   }
 
-  async #sendNow(request: readonly ReadyBatch[]): Promise<void> {
+  async #sendNow(request: readonly QueuedBatch[]): Promise<void> {
     try {
       const refused = await this.#send(request);
       this.#countDelivered(request.filter((_, index) => !refused.includes(index)));
@@ -122,11 +127,11 @@ export class Delivery {
   }
 
   /** One after the other, so that the order on disk is the order of arrival. */
-  #toSpool(batches: readonly ReadyBatch[]): void {
+  #toSpool(batches: readonly QueuedBatch[]): void {
     if (batches.length === 0) return;
     this.#spooling = this.#spooling.then(async () => {
-      for (const batch of batches) {
-        const kept = await this.#spool.add(batch).catch((error: unknown) => {
+      for (const { acceptedAtMs, sequence, ...batch } of batches) {
+        const kept = await this.#spool.add(batch, { acceptedAtMs, sequence }).catch((error: unknown) => {
           this.#log.error({ err: error }, 'the spool cannot be written');
           return false;
         });
@@ -154,7 +159,7 @@ export class Delivery {
         const refused = await this.#send(request);
         if (refused.length > 0) throw new Error(`SQS refused ${refused.length} of ${request.length} batches`);
         this.#countDelivered(request);
-        await this.#spool.removeOldest(request.length);
+        for (const { file } of request) await this.#spool.remove(file);
         waitMs = RETRY_MIN_MS;
       } catch (error) {
         this.#failures += 1;
@@ -167,7 +172,7 @@ export class Delivery {
 }
 
 /** Takes what fits into one SendMessageBatch: 10 entries and 1 MiB in all. */
-function takeRequest(waiting: ReadyBatch[]): ReadyBatch[] {
+function takeRequest<T extends ReadyBatch>(waiting: T[]): T[] {
   let bytes = 0;
   let count = 0;
   for (const batch of waiting) {

@@ -13,6 +13,13 @@ const storedBatch = z.object({
   records: z.number().int().nonnegative(),
 });
 
+export interface AcceptOrder {
+  readonly acceptedAtMs: number;
+  readonly sequence: number;
+}
+
+export type SpooledBatch = ReadyBatch & { readonly file: string };
+
 interface Entry {
   readonly file: string;
   readonly bytes: number;
@@ -28,7 +35,6 @@ export class Spool {
   readonly #token = randomBytes(4).toString('hex');
   readonly #entries: Entry[] = [];
   #bytes = 0;
-  #sequence = 0;
 
   private constructor(directory: string, maxBytes: number) {
     this.#directory = directory;
@@ -56,7 +62,7 @@ export class Spool {
       this.#entries.push({ file, bytes: size });
       this.#bytes += size;
     }
-    if (found.length > 0) this.#entries.sort((one, other) => (one.file < other.file ? -1 : 1));
+    if (found.length > 0) this.#sort();
   }
 
   get batches(): number {
@@ -67,18 +73,16 @@ export class Spool {
     return this.#bytes;
   }
 
-  /** @returns false when the batch does not fit: it has to be dropped and counted */
-  async add(batch: ReadyBatch): Promise<boolean> {
+  /**
+   * @param order when the batch was accepted, and its number among all that this process accepted
+   * @returns false when the batch does not fit: it has to be dropped and counted
+   */
+  async add(batch: ReadyBatch, order: AcceptOrder): Promise<boolean> {
     const text = JSON.stringify(batch);
     const bytes = Buffer.byteLength(text);
     if (this.#bytes + bytes > this.#maxBytes) return false;
-    this.#sequence += 1;
     this.#bytes += bytes;
-    const name = [
-      String(Date.now()).padStart(14, '0'),
-      this.#token,
-      String(this.#sequence).padStart(8, '0'),
-    ].join('-');
+    const name = [pad(order.acceptedAtMs, 14), this.#token, pad(order.sequence, 8)].join('-');
     const file = join(this.#directory, `${name}.json`);
     try {
       await writeFile(`${file}.part`, text);
@@ -89,31 +93,37 @@ export class Spool {
       throw error;
     }
     this.#entries.push({ file, bytes });
+    this.#sort();
     return true;
   }
 
   /** The oldest batches, up to `count`; an unreadable file is removed and left out. */
-  async oldest(count: number): Promise<ReadyBatch[]> {
-    const batches: ReadyBatch[] = [];
-    for (const entry of this.#entries.slice(0, count)) {
-      const batch = storedBatch.safeParse(await readJson(entry.file));
-      if (batch.success) batches.push(batch.data);
-      else await this.#remove(entry);
+  async oldest(count: number): Promise<SpooledBatch[]> {
+    const batches: SpooledBatch[] = [];
+    for (const { file } of this.#entries.slice(0, count)) {
+      const batch = storedBatch.safeParse(await readJson(file));
+      if (batch.success) batches.push({ ...batch.data, file });
+      else await this.remove(file);
     }
     return batches;
   }
 
-  /** Forgets the oldest batches: they were delivered. */
-  async removeOldest(count: number): Promise<void> {
-    for (const entry of this.#entries.slice(0, count)) await this.#remove(entry);
+  /** Forgets a batch that was delivered. By its file and not by its place: older ones may have come in the meantime. */
+  async remove(file: string): Promise<void> {
+    await rm(file, { force: true });
+    const at = this.#entries.findIndex((entry) => entry.file === file);
+    this.#bytes -= this.#entries[at]?.bytes ?? 0;
+    if (at >= 0) this.#entries.splice(at, 1);
   }
 
-  async #remove(entry: Entry): Promise<void> {
-    await rm(entry.file, { force: true });
-    const at = this.#entries.indexOf(entry);
-    if (at >= 0) this.#entries.splice(at, 1);
-    this.#bytes -= entry.bytes;
+  /** By name is by age. A call to SQS that failed late brings batches older than the newest here. */
+  #sort(): void {
+    this.#entries.sort((one, other) => (one.file < other.file ? -1 : 1));
   }
+}
+
+function pad(value: number, digits: number): string {
+  return String(value).padStart(digits, '0');
 }
 
 async function sizeOf(file: string): Promise<number | undefined> {

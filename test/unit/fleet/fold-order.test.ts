@@ -13,8 +13,18 @@ interface Arrival {
   readonly botName: string | null;
 }
 
-const insert = (columns: OrderEvent['columns'], commandId: number | null = null): OrderEvent => ({ action: 'insert', orderId: '7', commandId, columns });
-const update = (columns: OrderEvent['columns'], commandId: number | null = null): OrderEvent => ({ action: 'update', orderId: '7', commandId, columns });
+const insert = (columns: OrderEvent['columns'], commandId: number | null = null): OrderEvent => ({
+  action: 'insert',
+  orderId: '7',
+  commandId,
+  columns,
+});
+const update = (columns: OrderEvent['columns'], commandId: number | null = null): OrderEvent => ({
+  action: 'update',
+  orderId: '7',
+  commandId,
+  columns,
+});
 const remove = (): OrderEvent => ({ action: 'delete', orderId: '7', commandId: null, columns: {} });
 
 /** Through JSON after each event, as the database keeps it. */
@@ -27,7 +37,8 @@ function fold(arrivals: readonly Arrival[]): OrderRow {
   return orderRow(state);
 }
 
-const inOrder = (...events: OrderEvent[]): OrderRow => fold(events.map((event, index) => ({ event, receivedAtMs: T0 + index, botName: 'bot-07' })));
+const inOrder = (...events: OrderEvent[]): OrderRow =>
+  fold(events.map((event, index) => ({ event, receivedAtMs: T0 + index, botName: 'bot-07' })));
 
 const anyEvent = fc.record({
   action: fc.constantFrom('insert' as const, 'update' as const, 'update' as const, 'delete' as const),
@@ -49,8 +60,17 @@ const anyEvent = fc.record({
 });
 
 const history = fc
-  .array(fc.record({ event: anyEvent, botName: fc.constantFrom('bot-07', 'renamed', null) }), { minLength: 1, maxLength: 8 })
-  .map((items) => items.map(({ event, botName }, index): Arrival => ({ event: { ...event, orderId: '7' }, receivedAtMs: T0 + index * 0.25, botName })));
+  .array(fc.record({ event: anyEvent, botName: fc.constantFrom('bot-07', 'renamed', null) }), {
+    minLength: 1,
+    maxLength: 8,
+  })
+  .map((items) =>
+    items.map(({ event, botName }, index): Arrival => ({
+      event: { ...event, orderId: '7' },
+      receivedAtMs: T0 + index * 0.25,
+      botName,
+    })),
+  );
 
 describe('folding an order', () => {
   it('gives the same row for any permutation of a history, with any of its events repeated', () => {
@@ -61,7 +81,11 @@ describe('folding an order', () => {
             fc.constant(arrivals),
             fc
               .array(fc.constantFrom(...arrivals), { maxLength: 4 })
-              .chain((repeats) => fc.shuffledSubarray([...arrivals, ...repeats], { minLength: arrivals.length + repeats.length })),
+              .chain((repeats) =>
+                fc.shuffledSubarray([...arrivals, ...repeats], {
+                  minLength: arrivals.length + repeats.length,
+                }),
+              ),
           ),
         ),
         ([arrivals, shuffled]) => {
@@ -75,7 +99,11 @@ describe('folding an order', () => {
   it('keeps an UPDATE that comes before its INSERT as a partial order, which the INSERT fills', () => {
     const closing = update({ close_date: closeDate, sell_price: '2.14', status: '1' }, 90517);
 
-    expect(inOrder(closing)).toMatchObject({ created_from_update: 't', status: 'Closed', sell_price: '2.14' });
+    expect(inOrder(closing)).toMatchObject({
+      created_from_update: 't',
+      status: 'Closed',
+      sell_price: '2.14',
+    });
     expect(inOrder(closing, insert({ symbol: 'XRP', sell_price: '2.0', status: '0' }))).toMatchObject({
       created_from_update: 'f',
       status: 'Closed',
@@ -91,21 +119,33 @@ describe('folding an order', () => {
   });
 
   it('lets the higher command number win each column by itself, whatever came last', () => {
-    const row = inOrder(update({ sell_price: '3', comment: 'new' }, 9), update({ sell_price: '2', quantity: '5' }, 8));
+    const row = inOrder(
+      update({ sell_price: '3', comment: 'new' }, 9),
+      update({ sell_price: '2', quantity: '5' }, 8),
+    );
 
     expect(row).toMatchObject({ sell_price: '3', comment: 'new', quantity: '5' });
   });
 
   it('lets an UPDATE without a number win over an INSERT with one', () => {
-    expect(inOrder(update({ quantity: '5' }), insert({ quantity: '4' }, 77))).toMatchObject({ quantity: '5' });
+    expect(inOrder(update({ quantity: '5' }), insert({ quantity: '4' }, 77))).toMatchObject({
+      quantity: '5',
+    });
   });
 
   it('keeps a deleted order deleted when its INSERT comes late', () => {
-    expect(inOrder(remove(), insert({ symbol: 'XRP' }), update({ deleted: 'f' }, 99))).toMatchObject({ deleted: 't', symbol: 'XRP' });
+    expect(inOrder(remove(), insert({ symbol: 'XRP' }), update({ deleted: 'f' }, 99))).toMatchObject({
+      deleted: 't',
+      symbol: 'XRP',
+    });
   });
 
   it('ignores a CloseDate of 0, of before 2020 and of the future in an UPDATE', () => {
-    const row = inOrder(insert({ symbol: 'XRP' }), update({ close_date: '100' }, 1), update({ close_date: String(T0 / 1000 + 301) }, 2));
+    const row = inOrder(
+      insert({ symbol: 'XRP' }),
+      update({ close_date: '100' }, 1),
+      update({ close_date: String(T0 / 1000 + 301) }, 2),
+    );
 
     expect(row).toMatchObject({ status: 'Open', closed_at: null });
     expect(row.close_date).toBeUndefined();
@@ -117,17 +157,26 @@ describe('folding an order', () => {
     expect(row.quantity).toBeUndefined();
     expect(row).toMatchObject({ gained_btc: '198.5', profit_percent: '-0.75' });
     expect(inOrder(insert({ spent_btc: '199.9', quantity: '95' })).buy_price).toBe('2.104210526316');
-    expect(inOrder(insert({ spent_btc: '199.9', quantity: '95', buy_price: '2.105' })).buy_price).toBe('2.105');
+    expect(inOrder(insert({ spent_btc: '199.9', quantity: '95', buy_price: '2.105' })).buy_price).toBe(
+      '2.105',
+    );
   });
 
   it('keeps emulator and currency apart and converts nothing', () => {
-    expect(inOrder(insert({ emulator: 't', profit_btc: '500', spent_btc: '1', base_currency_name: 'TRY' }))).toMatchObject({
+    expect(
+      inOrder(insert({ emulator: 't', profit_btc: '500', spent_btc: '1', base_currency_name: 'TRY' })),
+    ).toMatchObject({
       is_emulator: 't',
       currency: 'TRY',
       profit_btc: '500',
     });
-    expect(inOrder(insert({ fname: 'BinanceF_USDT-XRP_04-12-2025 10-00-00_1.bin' }))).toMatchObject({ currency: 'USDT', symbol: 'XRP' });
-    expect(inOrder(insert({ fname: 'BinanceF_USDT-1000PEPE_04-12-2025 10-00-00_1.bin' }))).toMatchObject({ symbol: '1000PEPE' });
+    expect(inOrder(insert({ fname: 'BinanceF_USDT-XRP_04-12-2025 10-00-00_1.bin' }))).toMatchObject({
+      currency: 'USDT',
+      symbol: 'XRP',
+    });
+    expect(inOrder(insert({ fname: 'BinanceF_USDT-1000PEPE_04-12-2025 10-00-00_1.bin' }))).toMatchObject({
+      symbol: '1000PEPE',
+    });
     expect(inOrder(insert({ fname: 'BinanceF_USDT-12345_04-12-2025 10-00-00_1.bin' })).symbol).toBeNull();
   });
 

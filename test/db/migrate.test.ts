@@ -1,0 +1,42 @@
+import { join } from 'node:path';
+import { migrate, MigrationMissingError } from '../../core/database/migrate.ts';
+import { ORDER_ROW_COLUMNS } from '../../core/fleet/order-row.ts';
+import { createTestDatabase, type TestDatabase } from '../support/test-database.ts';
+
+const directory = join(__dirname, '../../migrations');
+let test: TestDatabase;
+beforeAll(async () => {
+  test = await createTestDatabase('migrate');
+});
+afterAll(() => test.close());
+
+describe('migrations', () => {
+  it('run once each, also when two deploys start at the same moment', async () => {
+    await test.database.query('drop schema public cascade; create schema public');
+
+    const runs = await Promise.all([migrate(test.url, directory), migrate(test.url, directory)]);
+
+    expect(runs.map((names) => names.length).sort()).toEqual([0, expect.any(Number)]);
+    expect(runs.flat().length).toBeGreaterThan(3);
+  });
+
+  it('refuse to run an older release on a newer schema', async () => {
+    await test.database.query(`insert into schema_migrations (name) values ('9999_future.sql')`);
+
+    await expect(migrate(test.url, directory)).rejects.toThrow(MigrationMissingError);
+    await test.database.query(`delete from schema_migrations where name = '9999_future.sql'`);
+  });
+
+  it('give orders exactly the columns that the fold writes, with their types', async () => {
+    const { rows } = await test.database.query<{ column: string; type: string }>(
+      `select column_name as column, case data_type when 'timestamp with time zone' then 'timestamptz' else data_type end as type
+       from information_schema.columns where table_name = 'orders' and column_name not in ('terminal_id', 'order_id', 'version', 'fold')`,
+    );
+    const byName = (one: { column: string }, other: { column: string }): number =>
+      one.column < other.column ? -1 : 1;
+
+    expect(rows.sort(byName)).toEqual(
+      ORDER_ROW_COLUMNS.map(({ column, type }) => ({ column, type })).sort(byName),
+    );
+  });
+});

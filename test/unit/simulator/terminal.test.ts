@@ -1,0 +1,169 @@
+import { openDatagram } from '../../../core/mooncmd/open-datagram.ts';
+import { readMessage } from '../../../core/mooncmd/read-message.ts';
+import { signRequest } from '../../../core/mooncmd/request.ts';
+import { packMessage } from '../../../local/simulator/datagrams.ts';
+import type { OutgoingMessage } from '../../../local/simulator/messages.ts';
+import { Terminal, type TerminalOptions } from '../../../local/simulator/terminal.ts';
+
+const NOW_MS = Date.UTC(2025, 11, 4, 10);
+const PASSWORD = 'demoPass1';
+
+function createTerminal(options: Partial<TerminalOptions> = {}): Terminal {
+  return new Terminal({
+    name: 'sim-0001',
+    password: PASSWORD,
+    // Of the modern kind: envelopes, balances as objects.
+    seed: 3,
+    isSilent: false,
+    balanceEveryMs: 5_000,
+    orderEveryMs: 34_000,
+    errorEveryMs: 300_000,
+    longCommentPercent: 0,
+    firstOrderId: 48_213,
+    ...options,
+  });
+}
+
+function say(terminal: Terminal, command: string, nowMs = NOW_MS): OutgoingMessage[] {
+  const messages = terminal.receive(signRequest(command, PASSWORD), nowMs);
+  if (messages === undefined) throw new Error(`${command} was ignored`);
+  return messages;
+}
+
+function textOf(message: OutgoingMessage | undefined): string {
+  const [datagram] =
+    message === undefined ? [] : packMessage(message, { isPlain: false, isFragmented: false }).datagrams;
+  const opened = openDatagram(datagram ?? Buffer.alloc(0));
+  if (opened.status !== 'message') throw new Error(`not a message: ${opened.status}`);
+  return opened.payload.toString('utf8');
+}
+
+describe('a terminal', () => {
+  it.each([
+    ['lst', /Open Sell Orders: 0.*Available: /],
+    ['SetParam "Alpha" OrderSize 30', /OK: Alpha OrderSize=30/],
+    ['SetParam Alpha', /ERR strategy, parameter and value expected/],
+    ['SetParam "No such" OrderSize 30', /ERR unknown strategy No such/],
+    ['sgStart Alpha 10', /OK: sgstart Alpha 10/],
+    ['BL + XRP', /OK: bl \+ XRP/],
+    ['buy NOSUCHCOIN', /ERR unknown coin NOSUCHCOIN/],
+    ['sell', /ERR coin expected/],
+    ['SQLSelect yesterday', /ERR time expected/],
+    ['FormatDisk', /ERR unknown command/],
+    ['sim-0001:lst', /Open Sell Orders: 0/],
+  ])('answers %s', (command, expected) => {
+    const [reply, ...rest] = say(createTerminal(), command);
+
+    expect(textOf(reply)).toMatch(expected);
+    expect(rest).toHaveLength(0);
+  });
+
+  it('takes no command that is addressed to another terminal of the port', () => {
+    expect(createTerminal().receive(signRequest('sim-0002:SellALL', PASSWORD), NOW_MS)).toBeUndefined();
+  });
+
+  it.each([
+    ['another password', signRequest('lst', 'other')],
+    ['no signature', Buffer.from('lst')],
+    ['a signature alone', signRequest('lst', PASSWORD).subarray(0, 65)],
+    ['a changed command', Buffer.concat([signRequest('lst', PASSWORD), Buffer.from('!')])],
+    ['nothing', Buffer.alloc(0)],
+  ])('says nothing to a request with %s', (_, datagram) => {
+    const terminal = createTerminal();
+
+    expect(terminal.receive(datagram, NOW_MS)).toBeUndefined();
+    expect(terminal.nextDueMs).toBe(Infinity);
+  });
+
+  it('takes bare commands when it has no password', () => {
+    expect(createTerminal({ password: '' }).receive(Buffer.from('lst'), NOW_MS)).toHaveLength(1);
+  });
+
+  it('tells in its balance whether it runs', () => {
+    const terminal = createTerminal();
+
+    expect(say(terminal, 'STOP').map(textOf).join()).toContain('"S":false');
+    expect(say(terminal, 'START').map(textOf).join()).toContain('"S":true');
+  });
+
+  it('opens no orders while it is stopped', () => {
+    const terminal = createTerminal();
+    say(terminal, 'STOP');
+
+    const kinds = new Set<string>();
+    for (let nowMs = NOW_MS; nowMs < NOW_MS + 300_000; nowMs += 100)
+      for (const message of terminal.advance(nowMs)) kinds.add(message.kind);
+
+    expect(kinds).toContain('acc');
+    expect(kinds).not.toContain('order');
+  });
+
+  it('sends all strategies in packs, with what SetParam has changed', () => {
+    const terminal = createTerminal();
+    say(terminal, 'SetParam "Alpha" OrderSize 77.5');
+
+    const full = say(terminal, 'GetStrategiesFull').map(textOf);
+    const active = say(terminal, 'GetStrategiesActive').map(textOf);
+
+    expect(full).toHaveLength(3);
+    expect(active).toHaveLength(2);
+    expect(full.map((text) => /"N":(\d+)/.exec(text)?.[1])).toEqual(['1', '2', '3']);
+    expect(full.join()).toContain('OrderSize=77.5');
+  });
+
+  it('closes what is open on SellALL, each order with its chart when charts are subscribed', () => {
+    const terminal = createTerminal();
+    expect(say(terminal, 'SubscribeCharts')).toEqual([]);
+    say(terminal, 'buy XRP');
+    say(terminal, 'short btc');
+
+    const messages = say(terminal, 'SellALL', NOW_MS + 1_000);
+
+    expect(textOf(messages[0])).toContain('OK: 2 orders sold');
+    expect(messages.slice(1).map((message) => message.kind)).toEqual(['order', 'chart', 'order', 'chart']);
+    const close = readMessage('order', Buffer.from(textOf(messages[1])), NOW_MS);
+    expect(close).toMatchObject({
+      type: 'orders',
+      events: [
+        {
+          action: 'update',
+          orderId: '48213',
+          columns: { status: '1', close_date: String(NOW_MS / 1000 + 1) },
+        },
+      ],
+    });
+    expect(textOf(say(terminal, 'SellALL', NOW_MS + 2_000)[0])).toContain('OK: 0 orders sold');
+  });
+
+  it('sells one coin and keeps the others', () => {
+    const terminal = createTerminal();
+    say(terminal, 'buy XRP');
+    say(terminal, 'buy BTC');
+
+    expect(textOf(say(terminal, 'sell xrp')[0])).toContain('OK: 1 orders sold');
+    expect(textOf(say(terminal, 'lst')[0])).toContain('Open Sell Orders: 1\\nBTC');
+  });
+
+  it('repeats its SQL log on SQLSelect, numbered and readable', () => {
+    const terminal = createTerminal();
+    say(terminal, 'buy XRP');
+    say(terminal, 'SellALL', NOW_MS + 5_000);
+
+    const all = say(terminal, 'SQLSelect 2025-12-04T10:00:00');
+    const later = say(terminal, 'SQLSelect 2025-12-04T10:00:03');
+
+    const events = all.map((message) => readMessage('text', Buffer.from(textOf(message)), NOW_MS));
+    expect(events).toMatchObject([
+      { type: 'orders', events: [{ action: 'insert', orderId: '48213', commandId: 48_214 }] },
+      { type: 'orders', events: [{ action: 'update', orderId: '48213', commandId: 48_215 }] },
+    ]);
+    expect(later).toHaveLength(1);
+  });
+
+  it('never answers or pushes when it is a silent one', () => {
+    const terminal = createTerminal({ isSilent: true });
+
+    expect(terminal.receive(signRequest('lst', PASSWORD), NOW_MS)).toBeUndefined();
+    expect(terminal.advance(NOW_MS + 60_000)).toEqual([]);
+  });
+});
