@@ -136,6 +136,9 @@ export function runReceiver(settings: ReceiverSettings, parent: MessagePort): vo
 
   parent.on('message', (message: ToReceiver) => {
     switch (message.type) {
+      case 'listen':
+        listen(socket, settings.udpHost, message.port, parent, receive);
+        break;
       case 'sources':
         for (const key of message.removed) sources.delete(key);
         for (const source of message.added) sources.set(source.key, source);
@@ -148,13 +151,12 @@ export function runReceiver(settings: ReceiverSettings, parent: MessagePort): vo
         break;
     }
   });
-
-  listen(socket, settings, parent, receive);
 }
 
 function listen(
   socket: Socket,
-  settings: ReceiverSettings,
+  address: string,
+  port: number,
   parent: MessagePort,
   receive: (datagram: Buffer, from: RemoteInfo) => void,
 ): void {
@@ -162,7 +164,7 @@ function listen(
     post(parent, { type: 'failed', message: error.message, code: error.code }),
   );
   socket.on('message', receive);
-  socket.bind({ address: settings.udpHost, port: settings.udpPort }, () => {
+  socket.bind({ address, port }, () => {
     post(parent, {
       type: 'bound',
       port: socket.address().port,

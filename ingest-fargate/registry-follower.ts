@@ -1,5 +1,6 @@
 import { lookup } from 'node:dns/promises';
 import { isIPv4 } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Database } from '../core/database/pool.ts';
 import type { Logger } from 'pino';
 import { canonicalHost } from '../core/fleet/terminal-address.ts';
@@ -48,14 +49,12 @@ export class RegistryFollower {
     return this.#view;
   }
 
-  /** Whether the table has been read at least once. */
-  get isLoaded(): boolean {
-    return this.#revision !== undefined;
-  }
-
-  /** Reads the terminals and goes on following them. Resolves after the first try, also when the database was away. */
+  /** Reads the terminals, as often as it takes, and goes on following them. */
   async start(): Promise<void> {
-    await this.#poll();
+    while (this.#revision === undefined && !this.#stopped) {
+      await this.#poll();
+      if (this.#revision === undefined) await delay(POLL_MS);
+    }
     this.#timer = setInterval(() => {
       this.#polling = this.#polling.then(() => this.#poll());
     }, POLL_MS);

@@ -49,7 +49,7 @@ export async function startTask(
 
   if (!config.takeOver) await claimPort(config.udpHost, config.udpPort);
   const lastSeenMs = new SharedArrayBuffer(MAX_TERMINALS * Float64Array.BYTES_PER_ELEMENT);
-  const threads = await Threads.start({
+  const threads = Threads.start({
     entry,
     receivers: config.receivers,
     workers: config.workers,
@@ -64,7 +64,6 @@ export async function startTask(
       queueBytes: QUEUE_BYTES,
       sourceDatagramsPerS: Math.ceil(config.queueDatagrams / 2),
     },
-    udpPort: config.udpPort,
     lastSeenMs,
     onBatch: (batch) => delivery.accept(batch),
     onFailure,
@@ -85,8 +84,6 @@ export async function startTask(
   const kernelDrops = new KernelDropCounter();
   const updateKernelDrops = async (): Promise<void> =>
     kernelDrops.update(await readKernelDrops(threads.port));
-  await updateKernelDrops();
-  const kernelTimer = setInterval(() => void updateKernelDrops(), KERNEL_DROPS_INTERVAL_MS);
   const spoolTimer = setInterval(() => {
     delivery.lookIntoSpool().catch((error: unknown) => log.error({ err: error }, 'the spool cannot be read'));
   }, SPOOL_LOOK_INTERVAL_MS);
@@ -109,11 +106,14 @@ export async function startTask(
   const metrics = new TaskMetrics(snapshot);
   const health = await startHealthServer(config.httpPort, {
     notReadyBecause: () =>
-      isLeaving ? 'leaving' : registry.isLoaded ? undefined : 'terminals have not been read yet',
+      isLeaving ? 'leaving' : threads.port > 0 ? undefined : 'terminals have not been read yet',
     metricsText: () => metrics.text(),
   });
 
   await registry.start();
+  await threads.listen(config.udpPort);
+  await updateKernelDrops();
+  const kernelTimer = setInterval(() => void updateKernelDrops(), KERNEL_DROPS_INTERVAL_MS);
   watch.start();
   supervisor.sayReady({ udpPort: threads.port, httpPort: health.port });
   log.info(

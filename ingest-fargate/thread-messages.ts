@@ -10,7 +10,6 @@ export interface ReceiverSettings {
   readonly thread: 'receiver';
   readonly index: number;
   readonly udpHost: string;
-  readonly udpPort: number;
   /** Share the port with the other receivers of this task, or with a task that is leaving. */
   readonly reusePort: boolean;
   readonly receiveBufferBytes: number;
@@ -41,6 +40,8 @@ export interface RegisteredSource {
 }
 
 export type ToReceiver =
+  /** Bind, once the sources are known: what came earlier would be dropped as unknown. */
+  | { readonly type: 'listen'; readonly port: number }
   | {
       readonly type: 'sources';
       readonly removed: readonly number[];

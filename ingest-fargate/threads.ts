@@ -17,8 +17,7 @@ export interface ThreadsSettings {
   readonly workers: number;
   readonly epoch: string;
   readonly flushMs: number;
-  readonly receiver: Omit<ReceiverSettings, 'thread' | 'index' | 'workerPorts' | 'udpPort' | 'lastSeenMs'>;
-  readonly udpPort: number;
+  readonly receiver: Omit<ReceiverSettings, 'thread' | 'index' | 'workerPorts' | 'lastSeenMs'>;
   readonly lastSeenMs: SharedArrayBuffer;
   readonly onBatch: (batch: ReadyBatch) => void;
   readonly onFailure: (error: Error) => void;
@@ -40,6 +39,7 @@ export class Threads {
   port = 0;
   readonly #receivers: Worker[] = [];
   readonly #workers: Worker[] = [];
+  readonly #bound: Promise<void>[] = [];
   #finished: Promise<unknown> = Promise.resolve();
 
   private constructor(receivers: number, workers: number) {
@@ -47,8 +47,7 @@ export class Threads {
     this.workerStats = Array.from({ length: workers }, () => NO_WORKER_STATS);
   }
 
-  /** @throws SocketUnavailableError when the port is taken or not allowed */
-  static async start(settings: ThreadsSettings): Promise<Threads> {
+  static start(settings: ThreadsSettings): Threads {
     const threads = new Threads(settings.receivers, settings.workers);
     const channels = Array.from({ length: settings.receivers }, () =>
       Array.from({ length: settings.workers }, () => new MessageChannel()),
@@ -75,16 +74,27 @@ export class Threads {
         ...settings.receiver,
         thread: 'receiver',
         index,
-        // The first decides an ephemeral port; the others share it.
-        udpPort: index === 0 ? settings.udpPort : threads.port,
         lastSeenMs: settings.lastSeenMs,
         workerPorts,
       };
       const receiver = new Worker(settings.entry, { workerData: data, transferList: workerPorts });
       threads.#receivers.push(receiver);
-      await threads.#listenToReceiver(receiver, index, settings);
+      threads.#bound.push(threads.#listenToReceiver(receiver, index, settings));
     }
     return threads;
+  }
+
+  /**
+   * Binds the sockets. Only then: the receivers know their sources by now.
+   * @param port 0 for an ephemeral one
+   * @throws SocketUnavailableError when the port is taken or not allowed
+   */
+  async listen(port: number): Promise<void> {
+    for (const [index, receiver] of this.#receivers.entries()) {
+      // The first decides an ephemeral port; the others share it.
+      receiver.postMessage({ type: 'listen', port: index === 0 ? port : this.port } satisfies ToReceiver);
+      await this.#bound[index];
+    }
   }
 
   tellReceivers(message: Extract<ToReceiver, { type: 'sources' }>): void {

@@ -113,7 +113,7 @@ describe('parseOrderSql', () => {
     ],
     [
       'reads Delphi days as seconds',
-      'update Orders set BuyDate=45994.5 where [ID]=1',
+      'update Orders set BuyDate=45995.5 where [ID]=1',
       { buy_date: '1764849600' },
     ],
     [

@@ -1,0 +1,107 @@
+/**
+ * `npm start`: the whole system on one machine. Ends with 0 after Ctrl-C or SIGTERM, 1 when something could not be started,
+ * 2 when the command line is wrong, 130 when it had to be ended by force.
+ */
+import { dirname } from 'node:path';
+import pc from 'picocolors';
+import {
+  CommandLineInvalidError,
+  type LocalCommand,
+  parseCommandLine,
+  USAGE,
+} from '../local/command-line.ts';
+import { describeStack } from '../local/describe-stack.ts';
+import type { StepReport } from '../local/process/steps.ts';
+import { type Stack, startStack } from '../local/stack.ts';
+import { formatStatusLine } from '../local/status/status-line.ts';
+
+/** Ctrl-C has to be over in half a minute, whatever does not want to end. */
+const STOP_LIMIT_MS = 27_000;
+const TERMINAL_INTERVAL_MS = 1_000;
+const LOG_INTERVAL_MS = 10_000;
+
+const isTerminal = process.stdout.isTTY;
+
+async function run(command: LocalCommand): Promise<void> {
+  const startedAt = performance.now();
+  const { simulatorArgs, terminalsFile, ...rest } = command;
+  const starting = startStack(
+    {
+      ...rest,
+      rootDir: dirname(import.meta.dirname),
+      simulatorArgs,
+      ...(terminalsFile === undefined ? {} : { terminalsFile }),
+    },
+    printStep,
+  );
+  const running: { stack?: Stack; signals: number } = { signals: 0 };
+  const end = (): void => {
+    running.signals += 1;
+    if (running.signals > 1) forceEnd(running.stack);
+    // A start is not cut short: what it has begun could not be named. It takes a few seconds; its failure is told below.
+    starting.then(stopAndExit, () => undefined);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, end);
+
+  const stack = await starting;
+  running.stack = stack;
+  if (running.signals > 0) return;
+  console.log(
+    `${pc.bold('ready')} after ${((performance.now() - startedAt) / 1_000).toFixed(1)} s; Ctrl-C stops it\n`,
+  );
+  console.log(describeStack(stack.addresses, command.dataDir));
+  const interval = isTerminal ? TERMINAL_INTERVAL_MS : LOG_INTERVAL_MS;
+  setInterval(() => {
+    if (running.signals === 0) printStatus(stack);
+  }, interval);
+}
+
+function printStep({ name, ms, atMs }: StepReport): void {
+  const seconds = (value: number): string => (value / 1_000).toFixed(1).padStart(5);
+  console.log(
+    `${pc.dim(`${seconds(atMs)} s`)}  ${name.padEnd(11)} ${pc.dim(`took ${seconds(ms).trim()} s`)}`,
+  );
+}
+
+function printStatus(stack: Stack): void {
+  const text = formatStatusLine(stack.status());
+  if (!isTerminal) {
+    console.log(text);
+    return;
+  }
+  // One line, rewritten: what does not fit would wrap and stay.
+  const fitting = text.slice(0, Math.max(20, process.stdout.columns - 1));
+  process.stdout.write(`\r\u001b[2K${fitting}`);
+}
+
+async function stopAndExit(stack: Stack): Promise<never> {
+  console.log(`${isTerminal ? '\n' : ''}stopping`);
+  setTimeout(() => forceEnd(stack), STOP_LIMIT_MS).unref();
+  await stack.stop();
+  process.exit(0);
+}
+
+function forceEnd(stack: Stack | undefined): never {
+  for (const [name, pid] of Object.entries(stack?.pids ?? {})) {
+    if (name === 'runner') continue;
+    try {
+      process.kill(pid, 'SIGKILL');
+    } catch {
+      // Gone by itself.
+    }
+  }
+  process.exit(130);
+}
+
+try {
+  const command = parseCommandLine(process.argv.slice(2), process.cwd());
+  if (command === undefined) console.log(USAGE);
+  else await run(command);
+} catch (error) {
+  if (error instanceof CommandLineInvalidError) {
+    console.error(`${error.message}; see npm start -- --help`);
+    process.exit(2);
+  }
+  console.error(error instanceof Error ? error.message : String(error));
+  process.exit(1);
+}

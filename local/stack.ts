@@ -1,0 +1,190 @@
+import type { Wiring } from './assembly/wiring.ts';
+import { awsEnvironment } from './aws-environment.ts';
+import { claimPorts } from './claim-ports.ts';
+import { ENV } from '../core/contracts/env.ts';
+import { describeStack } from './describe-stack.ts';
+import { startRunnerServer } from './http-server.ts';
+import type { IngestAddresses } from './ingest-task.ts';
+import type { StepReport } from './process/steps.ts';
+import type { SimulatorProcess } from './simulator-process.ts';
+import { createSqsClient } from './sqs/queue-client.ts';
+import { createContext, REGION, type StackContext } from './stack-context.ts';
+import type { ProgramIds, StackAddresses } from './stack-file.ts';
+import type { StackOptions } from './stack-options.ts';
+import { startInfrastructure } from './start-infrastructure.ts';
+import { runFunctions, runIngest, runRegistration, runSimulator } from './start-programs.ts';
+import { type Status, StatusBoard } from './status/status.ts';
+import { watchStatus } from './status/watch.ts';
+import { readTerminalsFile, type TerminalEntry } from './terminals-file.ts';
+
+export class ProgramUnknownError extends Error {
+  override readonly name = 'ProgramUnknownError';
+}
+
+/** Everything that runs, for the command, the tests and the benchmark. */
+export interface Stack {
+  readonly addresses: StackAddresses;
+  readonly pids: ProgramIds;
+  readonly wiring: Wiring;
+  /** Seals terminals' passwords. */
+  readonly terminalKey: Buffer;
+  readonly simulator: SimulatorProcess | undefined;
+  status(): Status;
+  /** A deployment of the ingest task on one machine: SIGTERM, and a replacement that shares its port. */
+  restart(program: 'ingest'): Promise<void>;
+  /**
+   * SIGKILL; the runner starts it again.
+   * @param program a key of `pids`
+   * @throws ProgramUnknownError
+   */
+  kill(program: string): void;
+  /** SQS away: connections are refused. Its messages are kept. */
+  stopSqs(): Promise<void>;
+  startSqs(): Promise<void>;
+  /** The primary away. */
+  stopPostgres(): Promise<void>;
+  startPostgres(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const STEPS = [
+  'template',
+  'postgres',
+  'migrations',
+  'sqs',
+  'dynamodb',
+  'functions',
+  'terminals',
+  'ingest',
+] as const;
+
+/**
+ * Starts the whole system, what does not depend on each other at the same time. What fails stops what has been started.
+ * @param onStep told of each step that is done
+ * @throws TerminalsFileInvalidError, DataDirectoryBusyError, ChosenPortTakenError before anything is started; then what a part throws
+ */
+export async function startStack(
+  options: StackOptions,
+  onStep: (step: StepReport) => void = () => undefined,
+): Promise<Stack> {
+  const fileTerminals =
+    options.terminalsFile === undefined ? [] : await readTerminalsFile(options.terminalsFile);
+  const optional = [
+    ...(options.standby === false ? [] : ['standby']),
+    ...(options.terminals > 0 ? ['simulator'] : []),
+  ];
+  const context = createContext(options, [...STEPS, ...optional], onStep);
+  try {
+    return await startParts(context, fileTerminals);
+  } catch (error) {
+    await context.steps.settle();
+    await context.parts.stopAll();
+    throw error;
+  }
+}
+
+async function startParts(context: StackContext, fileTerminals: readonly TerminalEntry[]): Promise<Stack> {
+  const { options, parts, steps, register } = context;
+  const ports = await claimPorts(options, context.wasAbandoned);
+  const board = new StatusBoard();
+  const server = await startRunnerServer(ports.httpPort, {
+    missing: () => (register.addresses === undefined ? [...steps.missing, 'addresses'] : steps.missing),
+    status: () => board.status(Date.now()),
+    overview: () =>
+      register.addresses === undefined ? 'starting\n' : describeStack(register.addresses, options.dataDir),
+  });
+  parts.add('http', () => server.close());
+
+  const infrastructure = startInfrastructure(context, ports.sqsPort);
+  const simulating = runSimulator(context);
+  const registering = steps.run(
+    'terminals',
+    Promise.all([infrastructure.migrated, simulating]),
+    ([primary, simulator]) =>
+      runRegistration(context, primary.server.databaseUrl, [
+        ...fileTerminals,
+        ...(simulator?.terminals ?? []),
+      ]),
+  );
+  const { wiring: wiringAhead, migrated, sqs: sqsAhead, dynamodb: dynamodbAhead } = infrastructure;
+  const [wiring, primary, sqs, dynamodb] = await Promise.all([
+    wiringAhead,
+    migrated,
+    sqsAhead,
+    dynamodbAhead,
+  ]);
+
+  const { databaseUrl } = primary.server;
+  const aws = awsEnvironment({
+    region: REGION,
+    sqsEndpoint: sqs.endpoint,
+    dynamodbEndpoint: dynamodb.endpoint,
+  });
+  const program = {
+    variables: { ...aws, [ENV.databaseUrl]: databaseUrl },
+    wiring,
+    sqs: createSqsClient(sqs.endpoint, REGION),
+  };
+  let ingestAddresses: IngestAddresses | undefined;
+  const onAddresses = (found: IngestAddresses | undefined): void => {
+    ingestAddresses = found;
+    if (found !== undefined && register.addresses !== undefined)
+      register.setAddresses({ ...register.addresses, ...ingestPart(found) });
+  };
+  const functionsAhead = steps.run('functions', Promise.resolve(), () =>
+    runFunctions(context, program, board),
+  );
+  const ingestAhead = steps.run('ingest', registering, (terminalKey) =>
+    runIngest(context, program, { udpPort: ports.udpPort, terminalKey, onAddresses }),
+  );
+  const [functions, ingest, reader, terminalKey, simulator] = await Promise.all([
+    functionsAhead,
+    ingestAhead,
+    infrastructure.reader,
+    registering,
+    simulating,
+  ]);
+  functions.startTriggers();
+  const ingestUrl = (): string | undefined => ingestAddresses && ingestPart(ingestAddresses).ingestUrl;
+  parts.add('status', watchStatus(board, { ingestUrl, sqs: program.sqs, queues: wiring.queues }));
+  const addresses: StackAddresses = {
+    httpUrl: server.url,
+    ...ingestPart(ingestAddresses ?? { udpPort: ports.udpPort, httpPort: 0 }),
+    databaseUrl,
+    databaseReaderUrl: reader.server.databaseUrl,
+    sqsEndpoint: sqs.endpoint,
+    dynamodbEndpoint: dynamodb.endpoint,
+  };
+  register.setAddresses(addresses);
+
+  return {
+    get addresses() {
+      return register.addresses ?? addresses;
+    },
+    get pids() {
+      return register.pids;
+    },
+    wiring,
+    terminalKey,
+    simulator,
+    status: () => board.status(Date.now()),
+    restart: () => ingest.restart(),
+    kill: (name) => {
+      const pid = register.pids[name];
+      if (pid === undefined)
+        throw new ProgramUnknownError(
+          `${name} does not run; these do: ${Object.keys(register.pids).join(', ')}`,
+        );
+      process.kill(pid, 'SIGKILL');
+    },
+    stopSqs: () => sqs.stop(),
+    startSqs: () => sqs.start(),
+    stopPostgres: () => primary.stop(),
+    startPostgres: () => primary.start(),
+    stop: () => parts.stopAll(),
+  };
+}
+
+function ingestPart({ udpPort, httpPort }: IngestAddresses): { udpPort: number; ingestUrl: string } {
+  return { udpPort, ingestUrl: `http://127.0.0.1:${httpPort}` };
+}

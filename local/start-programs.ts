@@ -1,0 +1,160 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { SQSClient } from '@aws-sdk/client-sqs';
+import { ENV } from '../core/contracts/env.ts';
+import { type Wiring, WiringUnsupportedError } from './assembly/wiring.ts';
+import { type IngestAddresses, type IngestTask, startIngestTask } from './ingest-task.ts';
+import { type RunningFunctions, startFunctions } from './lambda/start-functions.ts';
+import { registerTerminals } from './register-terminals.ts';
+import { type SimulatorProcess, startSimulator } from './simulator-process.ts';
+import { readQueueDepth } from './sqs/queue-client.ts';
+import type { StackContext } from './stack-context.ts';
+import type { StatusBoard } from './status/status.ts';
+import { loadTerminalKey } from './terminal-key.ts';
+import { type TerminalEntry, TerminalsFileInvalidError } from './terminals-file.ts';
+
+/** How long a stop waits for the functions to empty the queues; messages are kept for the next start in any case. */
+const BACKLOG_MS = 5_000;
+const BACKLOG_LOOK_MS = 100;
+
+/** Simulated terminals, if any; needs nothing of the others. */
+export function runSimulator({
+  options,
+  paths,
+  environment,
+  steps,
+  parts,
+  register,
+  guardian,
+  openLog,
+}: StackContext): Promise<SimulatorProcess | undefined> {
+  if (options.terminals === 0) return Promise.resolve(undefined);
+  return steps.run('simulator', Promise.resolve(), async () => {
+    const simulator = await startSimulator({
+      entryPath: paths.simulatorEntry,
+      args: ['--terminals', String(options.terminals), ...(options.simulatorArgs ?? [])],
+      env: environment.base,
+      cwd: options.rootDir,
+      log: openLog('simulator'),
+      guardian,
+    });
+    register.setPid('simulator', simulator.pid);
+    void simulator.exited.then(() => {
+      register.setPid('simulator', undefined);
+    });
+    parts.add('simulator', () => simulator.stop());
+    return simulator;
+  });
+}
+
+/**
+ * Puts the terminals into the database.
+ * @returns the key that their passwords are sealed with
+ * @throws TerminalsFileInvalidError, TerminalAddressTakenError, TerminalKeyUnusableError
+ */
+export async function runRegistration(
+  { paths }: StackContext,
+  databaseUrl: string,
+  terminals: readonly TerminalEntry[],
+): Promise<Buffer> {
+  const names = new Set<string>();
+  for (const { name } of terminals) {
+    if (names.has(name))
+      throw new TerminalsFileInvalidError(
+        `${name} is the name of a simulated terminal: rename it, or give --no-simulator`,
+      );
+    names.add(name);
+  }
+  const key = await loadTerminalKey(paths.terminalKey);
+  await registerTerminals(databaseUrl, key, terminals);
+  return key;
+}
+
+export interface ProgramEnvironment {
+  /** Where AWS is, and the database. */
+  readonly variables: Readonly<Record<string, string>>;
+  readonly wiring: Wiring;
+  readonly sqs: SQSClient;
+}
+
+/** The functions of the template, loaded and not yet fed. */
+export async function runFunctions(
+  { paths, environment, guardian, parts, register }: StackContext,
+  { variables, wiring, sqs }: ProgramEnvironment,
+  board: StatusBoard,
+): Promise<RunningFunctions> {
+  const functions = await startFunctions({
+    wiring,
+    sqs,
+    env: { ...environment.base, ...variables },
+    runtimePath: paths.functionRuntime,
+    logDir: paths.logs,
+    guardian,
+    onPid: (program, pid) => register.setPid(program, pid),
+    onMetrics: (_, metrics) => board.addStoreMetrics(Date.now(), metrics),
+  });
+  parts.add('functions', () => functions.stop());
+  parts.add('triggers', () => functions.stopTriggers());
+  const live = wiring.queues.filter((queue) =>
+    wiring.eventSources.some((source) => source.queueArn === queue.arn),
+  );
+  parts.add('backlog', async () => {
+    const deadline = Date.now() + BACKLOG_MS;
+    while (Date.now() < deadline) {
+      const depths = await Promise.all(live.map((queue) => readQueueDepth(sqs, queue.url)));
+      if (depths.every(({ waiting, inFlight }) => waiting + inFlight === 0)) return;
+      await sleep(BACKLOG_LOOK_MS);
+    }
+  });
+  return functions;
+}
+
+export interface IngestStart {
+  readonly udpPort: number;
+  readonly terminalKey: Buffer;
+  readonly onAddresses: (addresses: IngestAddresses | undefined) => void;
+}
+
+export async function runIngest(
+  { options, paths, environment, guardian, parts, register, openLog }: StackContext,
+  { variables, wiring }: ProgramEnvironment,
+  { udpPort, terminalKey, onAddresses }: IngestStart,
+): Promise<IngestTask> {
+  const task = await startIngestTask({
+    entryPath: paths.ingestEntry,
+    env: {
+      ...environment.base,
+      ...variables,
+      [ENV.stage]: 'local',
+      [ENV.recordsQueueUrl]: recordsQueueUrl(wiring),
+      [ENV.terminalKey]: terminalKey.toString('base64'),
+      [ENV.mode]: environment.mode,
+      [ENV.udpPort]: String(udpPort),
+      [ENV.ingestHttpPort]: '0',
+      [ENV.ingestSpoolDir]: paths.spool,
+      ...options.ingestEnv,
+    },
+    cwd: options.rootDir,
+    log: openLog('ingest'),
+    guardian,
+    onChange: (pid, addresses) => {
+      onAddresses(addresses);
+      register.setPid('ingest', pid);
+    },
+  });
+  parts.add('ingest', () => task.stop());
+  return task;
+}
+
+/** The queue that the template tells its functions of by this name: the task writes to the same one. */
+function recordsQueueUrl({ functions }: Wiring): string {
+  const urls = new Set(
+    functions.map((one) => one.environment[ENV.recordsQueueUrl]).filter((url) => url !== undefined),
+  );
+  const [url] = urls;
+  if (url === undefined || urls.size > 1) {
+    throw new WiringUnsupportedError(
+      `the template names ${urls.size} records queues (${ENV.recordsQueueUrl}); the ingest task needs one`,
+    );
+  }
+  return url;
+}
