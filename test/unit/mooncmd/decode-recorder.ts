@@ -1,6 +1,6 @@
-import { type DatagramKind } from '../../../core/contracts/datagram-kinds.ts';
-import { type DecodeSink } from '../../../core/mooncmd/datagram-decoder.ts';
-import { type DropReason } from '../../../core/mooncmd/drop-reasons.ts';
+import type { DatagramKind } from '../../../core/contracts/datagram-kinds.ts';
+import type { DecodeSink } from '../../../core/mooncmd/datagram-decoder.ts';
+import type { DropReason } from '../../../core/mooncmd/drop-reasons.ts';
 
 /** A sink that keeps what it is given and counts datagrams. */
 export class DecodeRecorder implements DecodeSink {

@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import { type MessageKind } from '../../../core/mooncmd/classify-text.ts';
+import type { MessageKind } from '../../../core/mooncmd/classify-text.ts';
 import { MOONCMD_LIMITS } from '../../../core/mooncmd/limits.ts';
 import { openDatagram } from '../../../core/mooncmd/open-datagram.ts';
 

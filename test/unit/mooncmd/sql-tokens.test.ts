@@ -4,7 +4,11 @@ import { quoteSqlString, SqlTokens } from '../../../core/mooncmd/sql-tokens.ts';
 function tokensOf(source: string): string[] {
   const tokens = new SqlTokens(source);
   const seen: string[] = [];
-  for (tokens.next(); tokens.kind !== 'end'; tokens.next()) seen.push(`${tokens.kind} ${tokens.text}`);
+  tokens.next();
+  while (tokens.kind !== 'end') {
+    seen.push(`${tokens.kind} ${tokens.text}`);
+    tokens.next();
+  }
   return seen;
 }
 
