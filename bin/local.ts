@@ -14,6 +14,7 @@ import { describeStack } from '../local/describe-stack.ts';
 import type { StepReport } from '../local/process/steps.ts';
 import { type Stack, startStack } from '../local/stack.ts';
 import { formatStatusLine } from '../local/status/status-line.ts';
+import { errorMessage } from '../local/process/errors.ts';
 
 /** Ctrl-C has to be over in half a minute, whatever does not want to end. */
 const STOP_LIMIT_MS = 27_000;
@@ -38,6 +39,7 @@ async function run(command: LocalCommand): Promise<void> {
   const end = (): void => {
     running.signals += 1;
     if (running.signals > 1) forceEnd(running.stack);
+    if (running.stack === undefined) console.log('stopping once the start is over');
     // A start is not cut short: what it has begun could not be named. It takes a few seconds; its failure is told below.
     starting.then(stopAndExit, () => undefined);
   };
@@ -70,7 +72,8 @@ function printStatus(stack: Stack): void {
     return;
   }
   // One line, rewritten: what does not fit would wrap and stay.
-  const fitting = text.slice(0, Math.max(20, process.stdout.columns - 1));
+  // A terminal that does not tell its width says 0.
+  const fitting = process.stdout.columns > 0 ? text.slice(0, process.stdout.columns - 1) : text;
   process.stdout.write(`\r\u001b[2K${fitting}`);
 }
 
@@ -102,6 +105,6 @@ try {
     console.error(`${error.message}; see npm start -- --help`);
     process.exit(2);
   }
-  console.error(error instanceof Error ? error.message : String(error));
+  console.error(errorMessage(error));
   process.exit(1);
 }

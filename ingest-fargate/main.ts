@@ -1,3 +1,4 @@
+import { setPriority } from 'node:os';
 import { isMainThread, parentPort, workerData } from 'node:worker_threads';
 import { loadConfig } from './config.ts';
 import { runReceiver } from './receiver-thread.ts';
@@ -5,6 +6,9 @@ import { connectSupervisor } from './supervisor.ts';
 import { startTask } from './task.ts';
 import type { ReceiverSettings, WorkerSettings } from './thread-messages.ts';
 import { runWorker } from './worker-thread.ts';
+
+const RECEIVER_NICENESS = -10;
+const WORKER_NICENESS = 5;
 
 /** One file for all threads: the bundle in the image is a single module too. */
 if (isMainThread) await main();
@@ -14,8 +18,25 @@ function runThread(): void {
   const settings: unknown = workerData;
   if (parentPort === null || !isThreadSettings(settings))
     throw new Error('a thread was started without its settings');
-  if (settings.thread === 'receiver') runReceiver(settings, parentPort);
-  else runWorker(settings, parentPort);
+  if (settings.thread === 'receiver') {
+    prefer(RECEIVER_NICENESS);
+    runReceiver(settings, parentPort);
+  } else {
+    prefer(WORKER_NICENESS);
+    runWorker(settings, parentPort);
+  }
+}
+
+/**
+ * Decoding can wait in a queue of ours, the socket cannot: the kernel's buffer holds some hundred datagrams on Fargate, a hundredth of a
+ * second at full load. On Linux the priority is the calling thread's own.
+ */
+function prefer(niceness: number): void {
+  try {
+    setPriority(0, niceness);
+  } catch {
+    // Only root may raise a priority; anybody may lower one, which is enough within the task.
+  }
 }
 
 /** Only this program starts its threads, so the kind is all there is to check. */

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
+import { errorMessage } from './process/errors.ts';
 
 export const USAGE = `Runs the whole of Telefleet on this machine.
 
@@ -89,9 +90,7 @@ export function parseCommandLine(args: readonly string[], cwd: string): LocalCom
       },
     }));
   } catch (error) {
-    throw new CommandLineInvalidError(
-      error instanceof Error ? (error.message.split('. ')[0] ?? '') : String(error),
-    );
+    throw new CommandLineInvalidError(errorMessage(error).split('. ')[0]);
   }
   if (values.help === true) return undefined;
   const parsed = schema.safeParse(values);

@@ -38,7 +38,6 @@ export interface IngestTaskOptions {
 export interface IngestTask {
   /** SIGTERM and a replacement on the same port, as in a deployment; resolves when the old one has gone. */
   restart(): Promise<void>;
-  kill(): void;
   stop(): Promise<void>;
 }
 
@@ -138,7 +137,6 @@ export async function startIngestTask(options: IngestTaskOptions): Promise<Inges
       before.program.signal('SIGTERM');
       await before.program.exited;
     },
-    kill: () => current?.program.signal('SIGKILL'),
     stop: async () => {
       stopping = true;
       await replacing;

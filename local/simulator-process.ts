@@ -35,7 +35,6 @@ export interface SimulatorProcess {
   readonly counts: () => SimulatorCounts | undefined;
   /** Sends nothing more. @returns the final counts */
   fallSilent(): Promise<SimulatorCounts>;
-  kill(): void;
   readonly exited: Promise<unknown>;
   stop(): Promise<void>;
 }
@@ -92,7 +91,6 @@ export async function startSimulator(options: SimulatorProcessOptions): Promise<
       program.send({ type: 'fall-silent' });
       return silent.promise;
     },
-    kill: () => program.signal('SIGKILL'),
     exited: program.exited,
     stop: async () => {
       await program.stop(STOP_GRACE_MS);

@@ -92,7 +92,11 @@ export async function runFunctions(
     onPid: (program, pid) => register.setPid(program, pid),
     onMetrics: (_, metrics) => board.addStoreMetrics(Date.now(), metrics),
   });
-  parts.add('functions', () => functions.stop());
+  parts.add('functions', async () => {
+    await functions.stop();
+    // Nobody asks for queues any more; its kept connections would hold this process.
+    sqs.destroy();
+  });
   parts.add('triggers', () => functions.stopTriggers());
   const live = wiring.queues.filter((queue) =>
     wiring.eventSources.some((source) => source.queueArn === queue.arn),

@@ -2,6 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { parse } from 'csv-parse/sync';
 import { z } from 'zod';
 import { canonicalHost } from '../core/fleet/terminal-address.ts';
+import { errorMessage } from './process/errors.ts';
 
 /** A terminal to register. */
 export interface TerminalEntry {
@@ -52,7 +53,7 @@ export async function readTerminalsFile(path: string): Promise<TerminalEntry[]> 
     text = await readFile(path, 'utf8');
   } catch (error) {
     if (error instanceof TerminalsFileInvalidError) throw error;
-    throw new TerminalsFileInvalidError(`${path}: ${error instanceof Error ? error.message : String(error)}`);
+    throw new TerminalsFileInvalidError(`${path}: ${errorMessage(error)}`);
   }
   return parseTerminals(text, path);
 }
@@ -109,6 +110,6 @@ function readRecords(text: string, path: string): z.infer<typeof recordsSchema> 
   try {
     return recordsSchema.parse(parse(text, { bom: true, info: true, skip_empty_lines: true }));
   } catch (error) {
-    throw new TerminalsFileInvalidError(`${path}: ${error instanceof Error ? error.message : String(error)}`);
+    throw new TerminalsFileInvalidError(`${path}: ${errorMessage(error)}`);
   }
 }

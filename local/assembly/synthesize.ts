@@ -1,9 +1,9 @@
-import { execFile } from 'node:child_process';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
+import { errorMessage } from '../process/errors.ts';
+import { runCommand } from '../process/run-command.ts';
 
-const run = promisify(execFile);
+const TIMEOUT_MS = 120_000;
 
 export class SynthesisFailedError extends Error {
   override readonly name = 'SynthesisFailedError';
@@ -19,7 +19,7 @@ export interface SynthesisOptions {
   readonly env: Readonly<Record<string, string>>;
 }
 
-/** With the variables that `cdk synth` would set; without its start of a second or two. */
+/** With the context that `cdk synth` would give; without its start of a second or two. */
 const contextOf = (stage: string): string =>
   JSON.stringify({ stage, 'aws:cdk:enable-path-metadata': true, 'aws:cdk:enable-asset-metadata': true });
 
@@ -27,18 +27,18 @@ const contextOf = (stage: string): string =>
  * Runs the CDK app as the CDK's command line does.
  * @throws SynthesisFailedError with what the app printed
  */
-export async function synthesize(options: SynthesisOptions): Promise<void> {
-  await rm(options.outDir, { recursive: true, force: true });
+export async function synthesize({ rootDir, outDir, stage, env }: SynthesisOptions): Promise<void> {
+  await rm(outDir, { recursive: true, force: true });
   try {
-    await run(process.execPath, [join(options.rootDir, 'bin', 'app.ts')], {
-      cwd: options.rootDir,
-      env: { ...options.env, CDK_OUTDIR: options.outDir, CDK_CONTEXT_JSON: contextOf(options.stage) },
-      maxBuffer: 16 * 1024 * 1024,
-      timeout: 120_000,
+    await runCommand({
+      command: process.execPath,
+      args: [join(rootDir, 'bin', 'app.ts')],
+      cwd: rootDir,
+      env: { ...env, CDK_OUTDIR: outDir, CDK_CONTEXT_JSON: contextOf(stage) },
+      timeoutMs: TIMEOUT_MS,
     });
   } catch (error) {
-    const printed = error instanceof Error && 'stderr' in error ? String(error.stderr).trim() : '';
-    throw new SynthesisFailedError(`the CDK app cannot be synthesized: ${printed || String(error)}`, {
+    throw new SynthesisFailedError(`the CDK app cannot be synthesized: ${errorMessage(error)}`, {
       cause: error,
     });
   }

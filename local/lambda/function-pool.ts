@@ -40,10 +40,6 @@ export class FunctionPool {
     return this.#options.name;
   }
 
-  get pids(): number[] {
-    return this.#slots.flatMap(({ environment }) => (environment === undefined ? [] : [environment.pid]));
-  }
-
   /** Starts slot 0. @throws InvocationFailedError when the bundle does not load */
   async warmUp(): Promise<void> {
     const slot = this.#slots[0];

@@ -27,7 +27,6 @@ export interface FunctionsOptions {
 }
 
 export interface RunningFunctions {
-  readonly pools: ReadonlyMap<string, FunctionPool>;
   /** Begins to feed them: schedules and event sources. */
   startTriggers(): void;
   /** Ends the triggers after what is at hand. */
@@ -64,7 +63,6 @@ export async function startFunctions(options: FunctionsOptions): Promise<Running
   await Promise.all([...pools.values()].map((pool) => pool.warmUp()));
 
   return {
-    pools: new Map([...pools.values()].map((pool) => [pool.name, pool])),
     startTriggers: () => {
       for (const source of wiring.eventSources) {
         const queueUrl = wiring.queues.find((queue) => queue.arn === source.queueArn)?.url ?? '';

@@ -1,9 +1,7 @@
-import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { chown } from 'node:fs/promises';
-import { promisify } from 'node:util';
-
-const run = promisify(execFile);
+import { errorMessage } from '../process/errors.ts';
+import { runCommand } from '../process/run-command.ts';
 
 export class PostgresAccountMissingError extends Error {
   override readonly name = 'PostgresAccountMissingError';
@@ -87,7 +85,7 @@ function setprivPrefix(owner: { uid: number; gid: number }): string[] {
 
 /** @returns why this way does not work, or `undefined`. */
 async function probe(account: PostgresAccount, initdb: string, dataDir: string): Promise<string | undefined> {
-  const { command, args, ...ids } = asAccount(account, '/bin/sh', [
+  const start = asAccount(account, '/bin/sh', [
     '-c',
     // --show stops before it makes anything, but after it has looked for all that initdb needs.
     'cd "$1" && exec "$2" --show --pgdata="$1"',
@@ -97,9 +95,9 @@ async function probe(account: PostgresAccount, initdb: string, dataDir: string):
   ]);
   try {
     // `cwd` is one that everybody may enter: node changes directory before it changes the user.
-    await run(command, args, { ...ids, cwd: '/', timeout: 10_000 });
+    await runCommand({ ...start, cwd: '/', env: {}, timeoutMs: 10_000 });
     return undefined;
   } catch (error) {
-    return error instanceof Error ? error.message.replaceAll('\n', ' ').trim() : 'failed';
+    return errorMessage(error).replaceAll('\n', ' ').trim();
   }
 }

@@ -3,6 +3,7 @@ import { chmod, copyFile, mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PostgresAccount } from './account.ts';
 import { giveTo } from './data-directory.ts';
+import { errorCode } from '../process/errors.ts';
 
 /** Directories whose contents a copy must not have (PostgreSQL 17, "Making a Base Backup Using the Low Level API"). */
 const EMPTY_IN_COPY = new Set([
@@ -69,7 +70,7 @@ async function copyOne(from: string, to: string, account: PostgresAccount): Prom
     // Shares the blocks where the file system can (btrfs, xfs, APFS).
     await copyFile(from, to, constants.COPYFILE_FICLONE);
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return;
+    if (errorCode(error) === 'ENOENT') return;
     throw error;
   }
   await chmod(to, 0o600);

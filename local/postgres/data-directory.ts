@@ -1,18 +1,17 @@
-import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { chown, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
+import { runCommand } from '../process/run-command.ts';
 import { asAccount, type PostgresAccount } from './account.ts';
 import type { PostgresBinaries } from './binaries.ts';
-
-const run = promisify(execFile);
 
 /** Major version of the binaries: a data directory of another one cannot be opened. */
 const MAJOR_VERSION = '17';
 
 /** Marks a directory whose initdb and roles were finished; without it a start begins anew. */
 const DONE_FILE = 'telefleet-initialized';
+
+const SETUP_TIMEOUT_MS = 60_000;
 
 export const ROLE = 'telefleet';
 export const REPLICATION_ROLE = 'replicator';
@@ -74,7 +73,7 @@ export async function initializeDataDirectory(
     '--no-sync',
     '--no-instructions',
   ]);
-  await run(initdb.command, initdb.args, { ...userOf(initdb), cwd: '/', env: {}, timeout: 60_000 });
+  await runCommand({ ...initdb, cwd: '/', env: {}, timeoutMs: SETUP_TIMEOUT_MS });
   const access = join(dataDir, 'pg_hba.conf');
   await writeFile(access, HOST_BASED_ACCESS);
   await giveTo(account, access);
@@ -86,9 +85,13 @@ export async function initializeDataDirectory(
     'fsync=off',
     'postgres',
   ]);
-  const child = run(single.command, single.args, { ...userOf(single), cwd: '/', env: {}, timeout: 60_000 });
-  child.child.stdin?.end(ROLES_SQL.trimStart());
-  const { stderr } = await child;
+  const stderr = await runCommand({
+    ...single,
+    cwd: '/',
+    env: {},
+    timeoutMs: SETUP_TIMEOUT_MS,
+    stdin: ROLES_SQL.trimStart(),
+  });
   if (/\b(ERROR|FATAL|PANIC):/.test(stderr))
     throw new DataDirectoryUnusableError(`${dataDir}: ${stderr.trim()}`);
   await writeFile(join(dataDir, DONE_FILE), `${new Date().toISOString()}\n`);
@@ -120,11 +123,4 @@ async function requireVersion(dataDir: string): Promise<void> {
   const { mode } = await stat(dataDir);
   if ((mode & 0o077) !== 0)
     throw new DataDirectoryUnusableError(`${dataDir} must be closed to others (mode 0700)`);
-}
-
-function userOf(start: { uid?: number; gid?: number }): { uid?: number; gid?: number } {
-  return {
-    ...(start.uid === undefined ? {} : { uid: start.uid }),
-    ...(start.gid === undefined ? {} : { gid: start.gid }),
-  };
 }

@@ -1,5 +1,6 @@
 import { createSocket } from 'node:dgram';
 import { createServer } from 'node:net';
+import { errorCode } from './errors.ts';
 
 export class PortTakenError extends Error {
   override readonly name = 'PortTakenError';
@@ -49,7 +50,7 @@ export async function findUdpPort(port: number, host: string): Promise<number> {
 }
 
 function portError(protocol: 'TCP' | 'UDP', port: number, error: Error): PortTakenError {
-  const code = 'code' in error ? error.code : undefined;
+  const code = errorCode(error);
   if (code === 'EADDRINUSE') return new PortTakenError(protocol, port, 'another program has it');
   if (code === 'EACCES') return new PortTakenError(protocol, port, 'this user may not open it');
   return new PortTakenError(protocol, port, error.message);

@@ -1,4 +1,5 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { errorCode } from './errors.ts';
 
 /** Another runner has this data directory. */
 export class DataDirectoryBusyError extends Error {
@@ -27,7 +28,7 @@ export function lockDataDirectory(path: string): RunnerLock {
         },
       };
     } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+      if (errorCode(error) !== 'EEXIST') throw error;
       const [pid = '', start = ''] = read(path).trim().split(' ');
       if (isAlive(Number(pid)) && startOf(Number(pid)) === start) {
         throw new DataDirectoryBusyError(
@@ -45,7 +46,7 @@ function isAlive(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+    return errorCode(error) === 'EPERM';
   }
 }
 

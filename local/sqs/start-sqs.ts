@@ -27,13 +27,14 @@ export interface SqsOptions {
   readonly onPid: (pid: number | undefined) => void;
 }
 
-/** SQS as a part of the stack that can be away and come back on the same port, with its messages. */
+/**
+ * SQS as a part of the stack that can be away and come back on the same port, with its messages. An end that was not asked for
+ * is followed by a new start at once.
+ */
 export interface LocalSqs {
   readonly endpoint: string;
   stop(): Promise<void>;
   start(): Promise<void>;
-  /** SIGKILL: it is started again, as after any end that was not asked for. */
-  kill(): void;
 }
 
 const readySchema = z.object({ type: z.literal('ready') });
@@ -108,6 +109,5 @@ export async function startSqs(options: SqsOptions): Promise<LocalSqs> {
       wanted = false;
       await program?.stop(STOP_GRACE_MS);
     },
-    kill: () => program?.signal('SIGKILL'),
   };
 }

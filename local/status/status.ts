@@ -10,6 +10,8 @@ export interface Status {
   readonly receivedTotal: number;
   readonly recordsTotal: number;
   readonly storedTotal: number;
+  /** Rows of `datagram_log`; the stored also count what the task itself reports. */
+  readonly loggedTotal: number;
   /** From the socket to the commit, over the last ten seconds; absent when nothing was stored. */
   readonly lagP95Ms: number | undefined;
   /** By reason; only those that happened. */
@@ -87,6 +89,7 @@ export class StatusBoard {
       receivedTotal: this.#received.total,
       recordsTotal: [...this.#records.values()].reduce((sum, counter) => sum + counter.total, 0),
       storedTotal: this.#storedTotal,
+      loggedTotal: this.#stored.get(STORE_METRICS.recordsLogged) ?? 0,
       lagP95Ms: this.#lag.percentile(atMs, 95),
       drops: Object.fromEntries(drops.filter(([, total]) => total > 0)),
       terminals: this.#terminals,

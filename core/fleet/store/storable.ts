@@ -38,6 +38,14 @@ export function interpretRecords(batchId: string, records: readonly BatchRecord[
     if (message.type === 'unreadable')
       deadLetters.push({ batchId, record, reason: message.reason, detail: message.detail });
     else storable.push({ batchId, record, message });
+    // A statement that cannot be read among others that can: the record is stored, and what it lost is told.
+    if (message.type === 'orders' && message.unreadable[0] !== undefined)
+      deadLetters.push({
+        batchId,
+        record,
+        reason: message.unreadable[0].reason,
+        detail: message.unreadable[0].detail,
+      });
   }
   return { storable, deadLetters };
 }

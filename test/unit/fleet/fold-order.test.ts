@@ -79,13 +79,11 @@ describe('folding an order', () => {
         history.chain((arrivals) =>
           fc.tuple(
             fc.constant(arrivals),
-            fc
-              .array(fc.constantFrom(...arrivals), { maxLength: 4 })
-              .chain((repeats) =>
-                fc.shuffledSubarray([...arrivals, ...repeats], {
-                  minLength: arrivals.length + repeats.length,
-                }),
-              ),
+            fc.array(fc.constantFrom(...arrivals), { maxLength: 4 }).chain((repeats) =>
+              fc.shuffledSubarray([...arrivals, ...repeats], {
+                minLength: arrivals.length + repeats.length,
+              }),
+            ),
           ),
         ),
         ([arrivals, shuffled]) => {

@@ -14,8 +14,10 @@ export interface FleetRun {
   readonly messages: readonly ReceivedMessage[];
   readonly drops: Readonly<Record<string, number>>;
   readonly datagrams: readonly Buffer[];
+  /** Port that each datagram was sent to. */
+  readonly ports: readonly number[];
   readonly decoder: DatagramDecoder;
-  command(index: number, text: string, password?: string): void;
+  command(index: number, text: string, from?: { readonly password?: string; readonly port?: number }): void;
   /** Virtual seconds pass. */
   pass(seconds: number): void;
   countsByKind(): Record<string, number>;
@@ -29,13 +31,14 @@ export const QUIET_NETWORK = Object.freeze({
 });
 
 const START_MS = Date.UTC(2025, 11, 4, 10);
-const TICK_MS = 10;
+const TICK_MS = 20;
 
 /** A fleet on a virtual clock whose datagrams go straight into the real decoder. */
 export function startFleet(options: Partial<FleetOptions> = {}): FleetRun {
   const decoder = new DatagramDecoder();
   const messages: ReceivedMessage[] = [];
   const datagrams: Buffer[] = [];
+  const ports: number[] = [];
   const drops: Record<string, number> = {};
   let nowMs = START_MS;
   const fleet = new SimulatedFleet(
@@ -52,8 +55,9 @@ export function startFleet(options: Partial<FleetOptions> = {}): FleetRun {
       faults: QUIET_NETWORK,
       ...options,
     },
-    (index, _peer, datagram) => {
+    (index, peer, datagram) => {
       datagrams.push(datagram);
+      ports.push(peer.port);
       decoder.decode(index, datagram, nowMs, {
         message: (kind, payload) => messages.push({ index, kind, payload: Buffer.from(payload) }),
         dropped: (reason, count) => (drops[reason] = (drops[reason] ?? 0) + count),
@@ -65,9 +69,11 @@ export function startFleet(options: Partial<FleetOptions> = {}): FleetRun {
     messages,
     drops,
     datagrams,
+    ports,
     decoder,
-    command: (index, text, password = fleet.terminals[index]?.password ?? '') => {
-      fleet.receive(index, signRequest(text, password), { address: '127.0.0.1', port: 2500 }, nowMs);
+    command: (index, text, from = {}) => {
+      const { password = fleet.terminals[index]?.password ?? '', port = 2500 } = from;
+      fleet.receive(index, signRequest(text, password), { address: '127.0.0.1', port }, nowMs);
     },
     pass: (seconds) => {
       for (const endMs = nowMs + seconds * 1000; nowMs < endMs;) {

@@ -29,10 +29,10 @@ describe('a simulated fleet', () => {
   });
 
   it('sends two balances to one order event', () => {
-    const run = startFleet({ terminals: 60 });
+    const run = startFleet({ terminals: 40 });
 
     subscribeAll(run);
-    run.pass(900);
+    run.pass(600);
 
     const { acc = 0, order = 0, text = 0 } = run.countsByKind();
     expect(acc / (order + text)).toBeGreaterThan(1.8);
@@ -54,13 +54,13 @@ describe('a simulated fleet', () => {
 
   it('counts exactly what arrives whole, whatever the network does to it', () => {
     const run = startFleet({
-      terminals: 40,
+      terminals: 20,
       fragmentsPercent: 20,
       faults: { lossPercent: 3, reorderPercent: 5, duplicatePercent: 3, reorderMaxDelayMs: 500 },
     });
 
     subscribeAll(run);
-    run.pass(600);
+    run.pass(400);
     run.fleet.fallSilent();
     run.pass(5);
 
@@ -107,16 +107,20 @@ describe('a simulated fleet', () => {
     expect(new Set(run.messages.map(({ index }) => index)).size).toBe(45);
   });
 
-  it('ignores a request with a wrong signature and stays with the peer that it has', () => {
-    const peers: number[] = [];
+  it('pushes to whoever sent the last request with its password', () => {
     const run = startFleet({ terminals: 1 });
 
-    run.command(0, 'lst', 'wrong');
-    run.pass(30);
+    run.command(0, 'lst', { port: 2500 });
+    run.command(0, 'lst', { port: 2600, password: 'wrong' });
+    run.pass(20);
+    const withFirst = new Set(run.ports);
+    run.command(0, 'lst', { port: 2700 });
+    const before = run.ports.length;
+    run.pass(20);
 
-    expect(run.datagrams).toHaveLength(0);
-    expect(peers).toEqual([]);
-    expect(run.fleet.counts.ignoredRequests).toBe(1);
+    expect(withFirst).toEqual(new Set([2500]));
+    expect(new Set(run.ports.slice(before))).toEqual(new Set([2700]));
+    expect(run.fleet.counts).toMatchObject({ requests: 3, ignoredRequests: 1 });
   });
 
   it('falls silent when told to and still delivers what the network holds back', () => {

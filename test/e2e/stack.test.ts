@@ -1,0 +1,138 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Client } from 'pg';
+import { z } from 'zod';
+import { type Stack, startStack } from '../../local/stack.ts';
+
+const stackFileSchema = z.object({
+  httpUrl: z.url(),
+  udpPort: z.number(),
+  ingestUrl: z.url(),
+  databaseUrl: z.string(),
+  databaseReaderUrl: z.string(),
+  sqsEndpoint: z.url(),
+  dynamodbEndpoint: z.url(),
+  pids: z.record(z.string(), z.number()),
+});
+
+let dataDir: string;
+let stack: Stack;
+
+beforeAll(async () => {
+  // As `mktemp -d` makes it: closed to others, so that PostgreSQL has to get through as another user when this runs as root.
+  dataDir = mkdtempSync(join(tmpdir(), 'stack-'));
+  stack = await startStack({
+    rootDir: join(__dirname, '../..'),
+    dataDir,
+    httpPort: 0,
+    udpPort: 0,
+    terminals: 50,
+  });
+});
+
+afterAll(async () => {
+  await stack.stop();
+  rmSync(dataDir, { recursive: true, force: true });
+});
+
+const stackFile = (): z.infer<typeof stackFileSchema> =>
+  stackFileSchema.parse(JSON.parse(readFileSync(join(dataDir, 'stack.json'), 'utf8')));
+
+async function count(databaseUrl: string, sql: string): Promise<number> {
+  const client = new Client({ connectionString: databaseUrl });
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ count: string }>(sql);
+    return Number(rows[0]?.count);
+  } finally {
+    await client.end();
+  }
+}
+
+/** Asks until it is so; fails by the test's own time limit. */
+async function eventually(isSo: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await isSo())) await sleep(100);
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+describe('the system on one machine', () => {
+  it('is ready and says where everything is', async () => {
+    const file = stackFile();
+
+    expect((await fetch(`${file.httpUrl}/ready`)).status).toBe(200);
+    expect((await fetch(`${file.ingestUrl}/ready`)).status).toBe(200);
+    expect(Object.keys(file.pids).sort()).toEqual(
+      expect.arrayContaining([
+        'ingest',
+        'maintain-database',
+        'postgres',
+        'postgres-standby',
+        'runner',
+        'simulator',
+        'sqs',
+        'store-batch',
+      ]) as unknown,
+    );
+    expect(Object.values(file.pids).filter((pid) => !isAlive(pid))).toEqual([]);
+  });
+
+  it('brings what terminals send into the primary and its standby', async () => {
+    const { databaseUrl, databaseReaderUrl } = stackFile();
+
+    await eventually(async () => (await count(databaseUrl, 'select count(*) from balances')) === 50);
+    await eventually(async () => (await count(databaseReaderUrl, 'select count(*) from balances')) === 50);
+
+    expect(await count(databaseReaderUrl, 'select count(*) from pg_stat_wal_receiver')).toBe(1);
+  });
+
+  it.each(['store-batch', 'sqs', 'ingest', 'postgres'])(
+    'starts %s again when it is killed, and tells its new id',
+    async (program) => {
+      const before = stackFile().pids[program];
+
+      stack.kill(program);
+      await eventually(() => ![before, undefined].includes(stackFile().pids[program]));
+
+      expect(isAlive(stackFile().pids[program] ?? 0)).toBe(true);
+      const stored = stack.status().storedTotal;
+      await eventually(() => stack.status().storedTotal > stored);
+    },
+  );
+
+  it('replaces the ingest task on the same port when it is told to leave', async () => {
+    const before = stackFile();
+
+    await stack.restart('ingest');
+
+    const after = stackFile();
+    expect(after.pids.ingest).not.toBe(before.pids.ingest);
+    expect(after.udpPort).toBe(before.udpPort);
+    expect(isAlive(before.pids.ingest ?? 0)).toBe(false);
+  });
+
+  it('refuses a second runner on the same data directory', async () => {
+    await expect(
+      startStack({ rootDir: '.', dataDir, httpPort: 0, udpPort: 0, terminals: 0 }),
+    ).rejects.toThrow(/runs on this data directory/);
+  });
+
+  it('leaves no process behind, and no stack.json', async () => {
+    const { pids } = stackFile();
+
+    await stack.stop();
+
+    const left = Object.entries(pids).filter(([name, pid]) => name !== 'runner' && isAlive(pid));
+    expect(left).toEqual([]);
+    expect(() => stackFile()).toThrow(/ENOENT/);
+  });
+});
