@@ -12,8 +12,12 @@ import type { OrderEvent } from '../mooncmd/read-orders.ts';
 export interface OrderState {
   /** What the columns' winners are numbered by. */
   stamps: Stamp[];
-  /** Value and index of the winner's stamp, by column. */
-  columns: Partial<Record<OrderColumnName, ColumnState>>;
+  /** Index of the winner's stamp, by column. */
+  winners: Partial<Record<OrderColumnName, number>>;
+  /** Values of the columns that others are derived from (`DERIVATION_INPUTS`); the rest is in the row alone. */
+  inputs: OrderColumns;
+  /** Values won since the state was read: what has to be written into the row. */
+  changes: OrderColumns;
   /** Whether an INSERT was seen: without one the order is partial. */
   isInserted: boolean;
   isDeleted: boolean;
@@ -27,14 +31,45 @@ export interface OrderState {
   botNameAtMs: number;
 }
 
+/** Columns that `orderRow` computes others from. */
+export const DERIVATION_INPUTS: ReadonlySet<OrderColumnName> = new Set([
+  'symbol',
+  'strategy',
+  'sell_reason',
+  'channel_name',
+  'comment',
+  'fname',
+  'base_currency',
+  'base_currency_name',
+  'spent_btc',
+  'profit_btc',
+  'gained_btc',
+  'quantity',
+  'buy_price',
+  'buy_date',
+  'close_date',
+  'emulator',
+  'deleted',
+]);
+
+/** An event as it came. */
+export interface ArrivedEvent {
+  readonly event: OrderEvent;
+  readonly receivedAtMs: number;
+  /** Place among the statements of one message. */
+  readonly position: number;
+  readonly botName: string | null;
+}
+
 /** Ordered: an order only moves to a higher one. */
 export const ORDER_OUTCOMES = ['Open', 'Cancelled', 'Closed'] as const;
 export type OrderOutcome = (typeof ORDER_OUTCOMES)[number];
 
-/** `[rank, command id, arrival in ms]`: rank 0 is an INSERT, 1 an UPDATE; an event without a command id is older than any with one. */
-export type Stamp = readonly [rank: 0 | 1, commandId: number, receivedAtMs: number];
-
-export type ColumnState = readonly [value: string, stampIndex: number];
+/**
+ * `[rank, command id, arrival in ms, position]`: rank 0 is an INSERT, 1 an UPDATE; an event without a command id is older than any with
+ * one. No two events have the same: equal stamps are the same event again.
+ */
+export type Stamp = readonly [rank: 0 | 1, commandId: number, receivedAtMs: number, position: number];
 
 /** 2020-01-01: terminals write smaller numbers into CloseDate when they mean "not closed". */
 const EARLIEST_CLOSE_S = 1_577_836_800;
@@ -47,14 +82,18 @@ const NO_COMMAND_ID = -1;
 /** @returns a new state; `state` is not changed */
 export function foldOrder(
   state: OrderState | undefined,
-  event: OrderEvent,
-  receivedAtMs: number,
-  botName: string | null,
+  { event, receivedAtMs, position, botName }: ArrivedEvent,
 ): OrderState {
   const next: OrderState =
     state === undefined
       ? emptyOrder(receivedAtMs)
-      : { ...state, stamps: [...state.stamps], columns: { ...state.columns } };
+      : {
+          ...state,
+          stamps: [...state.stamps],
+          winners: { ...state.winners },
+          inputs: { ...state.inputs },
+          changes: { ...state.changes },
+        };
   if (
     botName !== null &&
     (receivedAtMs > next.botNameAtMs || (receivedAtMs === next.botNameAtMs && botName > (next.botName ?? '')))
@@ -76,6 +115,7 @@ export function foldOrder(
     event.action === 'insert' ? 0 : 1,
     event.commandId ?? NO_COMMAND_ID,
     receivedAtMs,
+    position,
   ]);
   return next;
 }
@@ -83,7 +123,9 @@ export function foldOrder(
 export function emptyOrder(receivedAtMs: number): OrderState {
   return {
     stamps: [],
-    columns: {},
+    winners: {},
+    inputs: {},
+    changes: {},
     isInserted: false,
     isDeleted: false,
     outcome: 'Open',
@@ -123,49 +165,21 @@ function end(state: OrderState, outcome: OrderOutcome, receivedAtMs: number): vo
 function takeColumns(state: OrderState, columns: OrderColumns, stamp: Stamp): void {
   const stampIndex = state.stamps.length;
   let isUsed = false;
-  for (const [name, value] of entriesOf(columns)) {
-    const winner = state.columns[name];
-    const winnerStamp = winner === undefined ? undefined : state.stamps[winner[1]];
-    const order = winner === undefined || winnerStamp === undefined ? 1 : compareStamps(stamp, winnerStamp);
-    // Two statements of one datagram have one arrival: any fixed choice will do, as long as it is the same for both orders.
-    if (order > 0 || (order === 0 && winner !== undefined && value > winner[0])) {
-      state.columns[name] = [value, stampIndex];
-      isUsed = true;
-    }
+  let name: OrderColumnName;
+  for (name in columns) {
+    const value = columns[name];
+    if (value === undefined) continue;
+    const winner = state.winners[name];
+    const winnerStamp = winner === undefined ? undefined : state.stamps[winner];
+    if (winnerStamp !== undefined && compareStamps(stamp, winnerStamp) <= 0) continue;
+    state.winners[name] = stampIndex;
+    state.changes[name] = value;
+    if (DERIVATION_INPUTS.has(name)) state.inputs[name] = value;
+    isUsed = true;
   }
   if (isUsed) state.stamps.push(stamp);
 }
 
 export function compareStamps(one: Stamp, other: Stamp): number {
-  return one[0] - other[0] || one[1] - other[1] || one[2] - other[2];
-}
-
-function entriesOf(columns: OrderColumns): [OrderColumnName, string][] {
-  const entries: [OrderColumnName, string][] = [];
-  let name: OrderColumnName;
-  for (name in columns) {
-    const value = columns[name];
-    if (value !== undefined) entries.push([name, value]);
-  }
-  return entries;
-}
-
-/** Drops stamps that no column refers to any more: an order's state stays as large as its columns, however many events it had. */
-export function compactOrder(state: OrderState): OrderState {
-  const used = new Map<number, number>();
-  const stamps: Stamp[] = [];
-  const columns: Partial<Record<OrderColumnName, ColumnState>> = {};
-  let name: OrderColumnName;
-  for (name in state.columns) {
-    const column = state.columns[name];
-    const stamp = column === undefined ? undefined : state.stamps[column[1]];
-    if (column === undefined || stamp === undefined) continue;
-    let index = used.get(column[1]);
-    if (index === undefined) {
-      index = stamps.push(stamp) - 1;
-      used.set(column[1], index);
-    }
-    columns[name] = [column[0], index];
-  }
-  return { ...state, stamps, columns };
+  return one[0] - other[0] || one[1] - other[1] || one[2] - other[2] || one[3] - other[3];
 }

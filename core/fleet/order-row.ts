@@ -1,5 +1,5 @@
 import { Big } from 'big.js';
-import { ORDER_COLUMNS, type OrderColumnName } from '../mooncmd/order-columns.ts';
+import { ORDER_COLUMNS, type OrderColumnName, type OrderColumns } from '../mooncmd/order-columns.ts';
 import { isCloseDate, type OrderState } from './fold-order.ts';
 import { strategyOfOrder } from './strategy-name.ts';
 
@@ -33,7 +33,7 @@ export interface OrderRowColumnDefinition {
   readonly column: OrderRowColumn;
   /** In PostgreSQL. */
   readonly type: string;
-  /** Computed from other columns, so that it can also become null again. */
+  /** Computed, so it is in every row, and can become null again. The others are in a row only when they changed. */
   readonly isDerived: boolean;
 }
 
@@ -49,7 +49,7 @@ export const ORDER_ROW_COLUMNS: readonly OrderRowColumnDefinition[] = [
   ...DERIVED_COLUMNS.map(({ column, type }) => ({ column, type, isDerived: true })),
 ];
 
-/** PostgreSQL text by column; absent is null. */
+/** What is to be written: PostgreSQL text by column, of times the seconds of the epoch (a date's text takes PostgreSQL ten times as long). A column that is not derived and absent stays as it is. */
 export type OrderRow = Partial<Record<OrderRowColumn, string | null>>;
 
 /** Digits after the point of what is computed here. Terminals send 8 at most. */
@@ -61,59 +61,60 @@ Decimal.DP = DECIMALS;
 Decimal.NE = -30;
 Decimal.PE = 60;
 
-/** The row that a state stands for. */
-export function orderRow(state: OrderState): OrderRow {
-  const row: OrderRow = {};
-  let name: OrderColumnName;
-  for (name in state.columns) row[name] = state.columns[name]?.[0] ?? null;
-
-  const market = marketOfFileName(row.fname ?? undefined);
-  row.symbol ??= market?.symbol ?? null;
+/** The derived columns of a state, and the changes since it was read. */
+export function orderRow({ inputs, changes, ...state }: OrderState): OrderRow {
+  const row: OrderRow = { ...changes };
+  const market = marketOfFileName(inputs.fname);
+  row.symbol = inputs.symbol ?? market?.symbol ?? null;
   row.currency =
-    row.base_currency_name?.toUpperCase() ??
-    market?.currency ??
-    currencyOfCode(row.base_currency ?? undefined);
+    inputs.base_currency_name?.toUpperCase() ?? market?.currency ?? currencyOfCode(inputs.base_currency);
   row.strategy = strategyOfOrder({
-    strategy: row.strategy ?? undefined,
-    sellReason: row.sell_reason ?? undefined,
-    channelName: row.channel_name ?? undefined,
-    comment: row.comment ?? undefined,
+    strategy: inputs.strategy,
+    sellReason: inputs.sell_reason,
+    channelName: inputs.channel_name,
+    comment: inputs.comment,
   });
-  deriveMoney(row);
-
+  Object.assign(row, moneyOf(inputs));
   row.status = state.outcome;
-  row.deleted = flag(state.isDeleted || isSet(row.deleted));
-  row.is_emulator = flag(isSet(row.emulator));
-  row.opened_at = secondsAsTime(row.buy_date) ?? timeOf(state.firstEventAtMs);
-  row.closed_at = state.outcome === 'Open' ? null : closedAt(state, row.close_date);
-  row.created_at = timeOf(state.firstEventAtMs);
-  row.updated_at = timeOf(state.lastEventAtMs);
+  row.deleted = flag(state.isDeleted || isSet(inputs.deleted));
+  row.is_emulator = flag(isSet(inputs.emulator));
+  row.opened_at = tradeSeconds(inputs.buy_date) ?? secondsOf(state.firstEventAtMs);
+  row.closed_at = closedAt(state, inputs.close_date);
+  row.created_at = secondsOf(state.firstEventAtMs);
+  row.updated_at = secondsOf(state.lastEventAtMs);
   row.created_from_update = flag(!state.isInserted);
   row.bot_name = state.botName;
   return row;
 }
 
 /** What the terminal left out is computed from what it sent, exactly; what it sent is never replaced. */
-function deriveMoney(row: OrderRow): void {
-  const spent = decimal(row.spent_btc);
-  const profit = decimal(row.profit_btc);
-  const quantity = decimal(row.quantity);
-  if (spent === null) return;
-  if (profit !== null) {
-    row.gained_btc ??= spent.plus(profit).toString();
-    if (!spent.eq(0)) row.profit_percent = profit.div(spent).times(100).round(8).toString();
-  }
-  if (quantity !== null && !quantity.eq(0)) row.buy_price ??= spent.div(quantity).toString();
+function moneyOf(inputs: OrderColumns): Pick<OrderRow, 'buy_price' | 'gained_btc' | 'profit_percent'> {
+  const spent = decimal(inputs.spent_btc);
+  const profit = decimal(inputs.profit_btc);
+  const quantity = inputs.buy_price === undefined ? decimal(inputs.quantity) : null;
+  const isSpent = spent !== null && !spent.eq(0);
+  return {
+    buy_price:
+      inputs.buy_price ??
+      (spent !== null && quantity !== null && !quantity.eq(0) ? spent.div(quantity).toString() : null),
+    gained_btc:
+      inputs.gained_btc ?? (spent !== null && profit !== null ? spent.plus(profit).toString() : null),
+    profit_percent: isSpent && profit !== null ? profit.div(spent).times(100).round(8).toString() : null,
+  };
 }
 
-function decimal(text: string | null | undefined): Big | null {
-  return text === null || text === undefined ? null : new Decimal(text);
+function decimal(text: string | undefined): Big | null {
+  return text === undefined ? null : new Decimal(text);
 }
 
-function closedAt(state: OrderState, closeDate: string | null | undefined): string | null {
-  const seconds = closeDate === null || closeDate === undefined ? 0 : Number(closeDate);
-  if (isCloseDate(seconds, state.lastEventAtMs)) return timeOf(seconds * 1000);
-  return state.endedAtMs === null ? null : timeOf(state.endedAtMs);
+function closedAt(
+  state: Pick<OrderState, 'outcome' | 'endedAtMs' | 'lastEventAtMs'>,
+  closeDate: string | undefined,
+): string | null {
+  if (state.outcome === 'Open') return null;
+  const seconds = closeDate === undefined ? 0 : Number(closeDate);
+  if (isCloseDate(seconds, state.lastEventAtMs)) return secondsOf(seconds * 1000);
+  return state.endedAtMs === null ? null : secondsOf(state.endedAtMs);
 }
 
 /** `BinanceF_USDT-XRP_04-12-2025 10-00-00_1.bin` is a trade of XRP in USDT. A symbol of digits only is a number, not a coin. */
@@ -131,20 +132,20 @@ function currencyOfCode(code: string | undefined): string | null {
 }
 
 /** Terminals write flags as 0/1, and booleans arrive as t/f. */
-function isSet(value: string | null | undefined): boolean {
-  return value !== null && value !== undefined && value !== 'f' && value !== '0';
+function isSet(value: string | undefined): boolean {
+  return value !== undefined && value !== 'f' && value !== '0';
 }
 
 function flag(value: boolean): string {
   return value ? 't' : 'f';
 }
 
-function secondsAsTime(seconds: string | null | undefined): string | null {
-  const value = seconds === null || seconds === undefined ? 0 : Number(seconds);
+function tradeSeconds(seconds: string | undefined): string | null {
+  const value = seconds === undefined ? 0 : Number(seconds);
   // Of 2010 to 2099: zero and rubbish are "not known".
-  return value > 1_262_304_000 && value < 4_102_444_800 ? timeOf(value * 1000) : null;
+  return value > 1_262_304_000 && value < 4_102_444_800 ? String(value) : null;
 }
 
-function timeOf(ms: number): string {
-  return new Date(ms).toISOString();
+function secondsOf(ms: number): string {
+  return String(ms / 1000);
 }

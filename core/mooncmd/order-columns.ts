@@ -2,6 +2,8 @@
  * The columns of an order that a terminal sets, with the Commander's names (2.1) and the terminal's own spelling (2.2).
  * Plain data that imports nothing: the parser, the migrations' test and the fold all read it.
  *
+ * New columns go to the end: their places are the letters of `orders.fold` (core/fleet/order-state-json.ts).
+ *
  * `type` is the PostgreSQL type. Values are text ready for it; booleans are `t` or `f`.
  */
 export type OrderColumnType = 'text' | 'numeric' | 'bigint' | 'integer' | 'boolean';

@@ -1,7 +1,6 @@
 import { plainArrayLiteral, textArrayLiteral } from '../../database/array-literal.ts';
 import type { Session } from '../../database/pool.ts';
-import type { OrderEvent } from '../../mooncmd/read-orders.ts';
-import { foldOrder, type OrderState } from '../fold-order.ts';
+import { type ArrivedEvent, foldOrder, type OrderState } from '../fold-order.ts';
 import { ORDER_ROW_COLUMNS, orderRow } from '../order-row.ts';
 import { readOrderState, writeOrderState } from '../order-state-json.ts';
 import type { Storable } from './storable.ts';
@@ -13,17 +12,11 @@ export class OrdersContendedError extends Error {
   override readonly name = 'OrdersContendedError';
 }
 
-interface PendingEvent {
-  readonly event: OrderEvent;
-  readonly receivedAtMs: number;
-  readonly botName: string | null;
-}
-
 interface TouchedOrder {
   readonly key: string;
   readonly terminalId: number;
   readonly orderId: string;
-  readonly events: PendingEvent[];
+  readonly events: ArrivedEvent[];
 }
 
 /**
@@ -48,14 +41,14 @@ function groupByOrder(records: readonly Storable[]): Map<string, TouchedOrder> {
   const touched = new Map<string, TouchedOrder>();
   for (const { record, message } of records) {
     if (message.type !== 'orders') continue;
-    for (const event of message.events) {
+    for (const [position, event] of message.events.entries()) {
       const key = `${record.terminalId}:${event.orderId}`;
       let order = touched.get(key);
       if (order === undefined) {
         order = { key, terminalId: record.terminalId, orderId: event.orderId, events: [] };
         touched.set(key, order);
       }
-      order.events.push({ event, receivedAtMs: record.receivedAtMs, botName: message.botName });
+      order.events.push({ event, receivedAtMs: record.receivedAtMs, position, botName: message.botName });
     }
   }
   return touched;
@@ -73,14 +66,11 @@ async function writeOnce(session: Session, orders: readonly TouchedOrder[]): Pro
   const stored = await readStates(session, orders);
   const rows = orders.map((order) => {
     const before = stored.get(order.key);
-    const state = order.events.reduce<OrderState | undefined>(
-      (folded, { event, receivedAtMs, botName }) => foldOrder(folded, event, receivedAtMs, botName),
-      before?.state,
-    );
+    const state = order.events.reduce<OrderState | undefined>(foldOrder, before?.state);
     if (state === undefined) throw new Error('an order without events');
     return { order, version: (before?.version ?? 0) + 1, fold: writeOrderState(state), row: orderRow(state) };
   });
-  // Columns that no order of this call has would be 40 arrays of nulls to write, send and read.
+  // Columns that no order of this call changes would be 40 arrays of nulls to write, send and read.
   const used = ORDER_ROW_COLUMNS.filter(
     ({ column, isDerived }) => isDerived || rows.some(({ row }) => isPresent(row[column])),
   );
@@ -101,17 +91,37 @@ function isPresent(value: string | null | undefined): boolean {
   return value !== null && value !== undefined;
 }
 
-/** What a terminal set is never cleared, so a column that no order of this call has is null in the stored rows too. */
+/** What a terminal set is never cleared: where a row brings nothing, the stored value stays. */
 function upsertOf(used: typeof ORDER_ROW_COLUMNS): string {
   const columns = ['terminal_id', 'order_id', 'version', 'fold', ...used.map(({ column }) => column)];
-  const types = ['bigint', 'bigint', 'integer', 'text', ...used.map(({ type }) => type)];
+  const types = [
+    'bigint',
+    'bigint',
+    'integer',
+    'text',
+    ...used.map(({ type }) => (type === 'timestamptz' ? 'float8' : type)),
+  ];
+  const values = [
+    'r.terminal_id',
+    'r.order_id',
+    'r.version',
+    'r.fold',
+    ...used.map(({ column, type }) => (type === 'timestamptz' ? `to_timestamp(r.${column})` : `r.${column}`)),
+  ];
+  const assignments = [
+    'version = excluded.version',
+    'fold = excluded.fold',
+    ...used.map(({ column, isDerived }) =>
+      isDerived
+        ? `${column} = excluded.${column}`
+        : `${column} = coalesce(excluded.${column}, orders.${column})`,
+    ),
+  ];
   return `
     insert into orders (${columns.join(', ')})
-    select * from unnest(${types.map((type, index) => `$${index + 1}::${type}[]`).join(', ')})
-    on conflict (terminal_id, order_id) do update set ${columns
-      .slice(2)
-      .map((column) => `${column} = excluded.${column}`)
-      .join(', ')}
+    select ${values.join(', ')}
+    from unnest(${types.map((type, index) => `$${index + 1}::${type}[]`).join(', ')}) as r (${columns.join(', ')})
+    on conflict (terminal_id, order_id) do update set ${assignments.join(', ')}
     where orders.version = excluded.version - 1
     returning terminal_id || ':' || order_id as key`;
 }

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
-import { foldOrder, type OrderState } from '../../../core/fleet/fold-order.ts';
+import { foldOrder } from '../../../core/fleet/fold-order.ts';
 import { type OrderRow, orderRow } from '../../../core/fleet/order-row.ts';
 import { readOrderState, writeOrderState } from '../../../core/fleet/order-state-json.ts';
+import { ORDER_COLUMNS } from '../../../core/mooncmd/order-columns.ts';
 import { type OrderEvent } from '../../../core/mooncmd/read-orders.ts';
 
 const T0 = Date.UTC(2026, 10, 21, 9, 0, 0);
@@ -27,14 +28,16 @@ const update = (columns: OrderEvent['columns'], commandId: number | null = null)
 });
 const remove = (): OrderEvent => ({ action: 'delete', orderId: '7', commandId: null, columns: {} });
 
-/** Through JSON after each event, as the database keeps it. */
+/** Through JSON and a row after each event, as the database keeps them. */
 function fold(arrivals: readonly Arrival[]): OrderRow {
-  let state: OrderState | undefined;
-  for (const { event, receivedAtMs, botName } of arrivals) {
-    state = readOrderState(writeOrderState(foldOrder(state, event, receivedAtMs, botName)));
+  let stored: { fold: string; row: OrderRow } | undefined;
+  for (const arrival of arrivals) {
+    const before = stored === undefined ? undefined : readOrderState(stored.fold);
+    const state = foldOrder(before, { ...arrival, position: 0 });
+    stored = { fold: writeOrderState(state), row: { ...stored?.row, ...orderRow(state) } };
   }
-  if (state === undefined) throw new Error('no events');
-  return orderRow(state);
+  if (stored === undefined) throw new Error('no events');
+  return stored.row;
 }
 
 const inOrder = (...events: OrderEvent[]): OrderRow =>
@@ -73,6 +76,16 @@ const history = fc
   );
 
 describe('folding an order', () => {
+  it('keeps the letters of the columns that are in the database already', () => {
+    const letters = ORDER_COLUMNS.map(({ column }) => column).join(' ');
+
+    expect(letters).toMatch(
+      /^symbol ex_order_id status buy_date sell_set_date close_date buy_price sell_price quantity bought_q bought_so /,
+    );
+    expect(letters).toMatch(/ price_bug price_blow vd1m bvsv_ratio hvol hvolf dvol daily_vol$/);
+    expect(ORDER_COLUMNS).toHaveLength(57);
+  });
+
   it('gives the same row for any permutation of a history, with any of its events repeated', () => {
     fc.assert(
       fc.property(
@@ -113,7 +126,7 @@ describe('folding an order', () => {
   it('never opens a closed order again, neither by a late INSERT nor by an UPDATE', () => {
     const row = inOrder(update({ status: '1' }, 5), insert({ status: '0' }), update({ status: '0' }, 9));
 
-    expect(row).toMatchObject({ status: 'Closed', closed_at: new Date(T0).toISOString() });
+    expect(row).toMatchObject({ status: 'Closed', closed_at: String(T0 / 1000) });
   });
 
   it('lets the higher command number win each column by itself, whatever came last', () => {
