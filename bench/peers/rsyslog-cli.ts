@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { findUdpPort } from '../../local/process/ports.ts';
 import { startSender } from '../load/start-sender.ts';
-import { withBenchDatabase } from '../support/bench-database.ts';
+import { withBenchDatabase } from './bench-database.ts';
 import { measureRsyslog } from './measure-rsyslog.ts';
 import { RSYSLOG_TUNING } from './rsyslog-config.ts';
 import { isRsyslogInstalled, runRsyslog } from './rsyslog.ts';

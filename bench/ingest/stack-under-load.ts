@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'pg';
-import { registerTerminals } from '../local/register-terminals.ts';
-import { type Stack, startStack } from '../local/stack.ts';
+import { registerTerminals } from '../../local/register-terminals.ts';
+import { type Stack, startStack } from '../../local/stack.ts';
 import { cpuSecondsOf, peakRssMbOf } from './process-usage.ts';
-import { type SenderProcess, startSender } from './load/start-sender.ts';
+import { type SenderProcess, startSender } from '../load/start-sender.ts';
 
 /** What a run at one rate came to. */
 export interface LoadResult {
@@ -50,7 +50,7 @@ export async function startStackUnderLoad(
 ): Promise<StackUnderLoad> {
   const dataDir = await mkdtemp(join(tmpdir(), 'telefleet-bench-'));
   const stack = await startStack({
-    rootDir: join(import.meta.dirname, '..'),
+    rootDir: join(import.meta.dirname, '../..'),
     dataDir,
     httpPort: 0,
     udpPort: 0,
