@@ -33,4 +33,5 @@ export default {
     project('e2e'),
   ],
   testTimeout: 60_000,
+  reporters: ['default', '<rootDir>/test/support/skipped-reporter.mjs'],
 };

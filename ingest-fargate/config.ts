@@ -24,6 +24,7 @@ const schema = z.object({
   [ENV.ingestFlushMs]: integer(1, 60_000).default(50),
   [ENV.ingestSpoolDir]: z.string().min(1).default('/tmp/telefleet-spool'),
   [ENV.ingestSpoolMaxBytes]: integer(0, 2 ** 42).default(2 ** 30),
+  [ENV.ingestHttpHost]: z.ipv4().default('0.0.0.0'),
   [ENV.ingestHttpPort]: integer(0, 65_535).default(9100),
   [ENV.keepAliveMs]: integer(1_000, 3_600_000).default(30_000),
 });
@@ -49,6 +50,7 @@ export interface IngestConfig {
   readonly flushMs: number;
   readonly spoolDir: string;
   readonly spoolMaxBytes: number;
+  readonly httpHost: string;
   readonly httpPort: number;
 }
 
@@ -88,6 +90,7 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Ingest
     flushMs: env[ENV.ingestFlushMs],
     spoolDir: env[ENV.ingestSpoolDir],
     spoolMaxBytes: env[ENV.ingestSpoolMaxBytes],
+    httpHost: env[ENV.ingestHttpHost],
     httpPort: env[ENV.ingestHttpPort],
   });
 }

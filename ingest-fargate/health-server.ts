@@ -13,7 +13,11 @@ export interface HealthServer {
 }
 
 /** Health on TCP, apart from the socket it speaks of: `/health` (the process answers), `/ready` (it receives), `/metrics`. */
-export async function startHealthServer(port: number, probes: HealthProbes): Promise<HealthServer> {
+export async function startHealthServer(
+  host: string,
+  port: number,
+  probes: HealthProbes,
+): Promise<HealthServer> {
   const server = createServer((request, response) => {
     const answer = (status: number, type: string, body: string): void => {
       response.writeHead(status, { 'content-type': type, 'cache-control': 'no-store' }).end(body);
@@ -35,7 +39,7 @@ export async function startHealthServer(port: number, probes: HealthProbes): Pro
     }
     answer(404, 'text/plain', 'try /health, /ready or /metrics\n');
   });
-  await listen(server, port);
+  await listen(server, host, port);
   return {
     port: portOf(server),
     close: () =>
@@ -46,10 +50,10 @@ export async function startHealthServer(port: number, probes: HealthProbes): Pro
   };
 }
 
-function listen(server: Server, port: number): Promise<void> {
+function listen(server: Server, host: string, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, () => {
+    server.listen(port, host, () => {
       server.off('error', reject);
       resolve();
     });

@@ -51,13 +51,17 @@ export class RegistryFollower {
 
   /** Reads the terminals, as often as it takes, and goes on following them. */
   async start(): Promise<void> {
-    while (this.#revision === undefined && !this.#stopped) {
+    while (!this.#isLoaded() && !this.#stopped) {
       await this.#poll();
-      if (this.#revision === undefined) await delay(POLL_MS);
+      if (!this.#isLoaded()) await delay(POLL_MS);
     }
     this.#timer = setInterval(() => {
       this.#polling = this.#polling.then(() => this.#poll());
     }, POLL_MS);
+  }
+
+  #isLoaded(): boolean {
+    return this.#revision !== undefined;
   }
 
   async stop(): Promise<void> {

@@ -104,7 +104,7 @@ export async function startTask(
     },
   });
   const metrics = new TaskMetrics(snapshot);
-  const health = await startHealthServer(config.httpPort, {
+  const health = await startHealthServer(config.httpHost, config.httpPort, {
     notReadyBecause: () =>
       isLeaving ? 'leaving' : threads.port > 0 ? undefined : 'terminals have not been read yet',
     metricsText: () => metrics.text(),

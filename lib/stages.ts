@@ -11,7 +11,8 @@ export interface Stage {
   /** SQS messages (of up to 1,000 records) that one execution takes. More than 10 force a window of a second or more. */
   readonly storeBatchMessages: number;
   readonly storeMemoryMb: number;
-  readonly logRetentionDays: number;
+  /** One of the values that CloudWatch takes. */
+  readonly logRetentionDays: 7 | 30 | 90 | 365;
 }
 
 const everyKind = ['acc', 'order', 'strats', 'errors', 'replay', 'sql', 'other', 'text', 'chart'] as const;

@@ -134,6 +134,7 @@ export async function runIngest(
       [ENV.mode]: environment.mode,
       [ENV.udpPort]: String(udpPort),
       [ENV.ingestHttpPort]: '0',
+      [ENV.ingestHttpHost]: '127.0.0.1',
       [ENV.ingestSpoolDir]: paths.spool,
       ...options.ingestEnv,
     },

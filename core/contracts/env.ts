@@ -34,6 +34,7 @@ export const ENV = Object.freeze({
   ingestFlushMs: 'INGEST_FLUSH_MS',
   ingestSpoolDir: 'INGEST_SPOOL_DIR',
   ingestSpoolMaxBytes: 'INGEST_SPOOL_MAX_BYTES',
+  ingestHttpHost: 'INGEST_HTTP_HOST',
   ingestHttpPort: 'INGEST_HTTP_PORT',
   keepAliveMs: 'KEEP_ALIVE_MS',
 } as const);

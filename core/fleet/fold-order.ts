@@ -146,8 +146,9 @@ function withoutIdleCloseDate(event: OrderEvent, receivedAtMs: number): OrderCol
   if (event.action !== 'update' || closeDate === undefined || isCloseDate(Number(closeDate), receivedAtMs))
     return event.columns;
   // An UPDATE with CloseDate 0, of before 2020 or of the future says nothing about closing.
-  const { close_date: _, ...rest } = event.columns;
-  return rest;
+  const columns = { ...event.columns };
+  delete columns.close_date;
+  return columns;
 }
 
 /** An INSERT ends an order by its Status alone; an UPDATE by a CloseDate as well (reference, 2.3). */

@@ -45,7 +45,7 @@ export function writeOrderState(state: OrderState): string {
 /** @throws OrderStateUnreadableError when the text is not what `writeOrderState` wrote */
 export function readOrderState(text: string): OrderState {
   const json: unknown = JSON.parse(text);
-  if (!Array.isArray(json) || json[0] !== VERSION) throw new OrderStateUnreadableError('unknown version');
+  if (!isArray(json) || json[0] !== VERSION) throw new OrderStateUnreadableError('unknown version');
   const [
     ,
     winners,
@@ -58,7 +58,7 @@ export function readOrderState(text: string): OrderState {
     lastEventAtMs,
     botName,
     botNameAtMs,
-  ]: unknown[] = json;
+  ] = json;
   return {
     ...readWinners(winners),
     inputs: readInputs(inputs),
@@ -87,12 +87,12 @@ function writeWinners({ stamps, winners }: OrderState): unknown[] {
 }
 
 function readWinners(value: unknown): Pick<OrderState, 'stamps' | 'winners'> {
-  if (!Array.isArray(value)) throw new OrderStateUnreadableError('winners');
+  if (!isArray(value)) throw new OrderStateUnreadableError('winners');
   const stamps: Stamp[] = [];
   const winners: OrderState['winners'] = {};
   for (let at = 0; at < value.length; at += 2) {
-    const stamp: unknown = value[at];
-    if (!Array.isArray(stamp)) throw new OrderStateUnreadableError('stamp');
+    const stamp = value[at];
+    if (!isArray(stamp)) throw new OrderStateUnreadableError('stamp');
     stamps.push([stamp[0] === 1 ? 1 : 0, number(stamp[1]), number(stamp[2]), number(stamp[3])]);
     for (const letter of string(value[at + 1])) {
       const name = columnOf.get(letter);
@@ -118,6 +118,11 @@ function readInputs(value: unknown): OrderColumns {
     if (name !== undefined) inputs[name] = string(text);
   }
   return inputs;
+}
+
+/** `Array.isArray` makes an array of `any`. */
+function isArray(value: unknown): value is readonly unknown[] {
+  return Array.isArray(value);
 }
 
 function number(value: unknown): number {

@@ -1,17 +1,25 @@
 import { join } from 'node:path';
-import { Duration } from 'aws-cdk-lib';
+import type { Duration } from 'aws-cdk-lib';
 import { Architecture, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
-import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { EnvName } from '../../core/contracts/env.ts';
+import type { Stage } from '../stages.ts';
+
+const RETENTION = {
+  7: RetentionDays.ONE_WEEK,
+  30: RetentionDays.ONE_MONTH,
+  90: RetentionDays.THREE_MONTHS,
+  365: RetentionDays.ONE_YEAR,
+} as const;
 
 export interface NodeFunctionProps {
   /** Folder under `functions/`: its `handler.ts` exports `handler`. Named by path, so that CDK never imports what runs. */
   readonly name: string;
   readonly timeout: Duration;
   readonly memoryMb: number;
-  readonly logRetention: RetentionDays;
+  readonly logRetentionDays: Stage['logRetentionDays'];
   readonly environment: Readonly<Partial<Record<EnvName, string>>>;
 }
 
@@ -31,7 +39,7 @@ export class NodeFunction extends Construct {
       memorySize: props.memoryMb,
       tracing: Tracing.ACTIVE,
       environment: definedOnly(props.environment),
-      logGroup: new LogGroup(this, 'Logs', { retention: props.logRetention }),
+      logGroup: new LogGroup(this, 'Logs', { retention: RETENTION[props.logRetentionDays] }),
       projectRoot: root,
       depsLockFilePath: join(root, 'package-lock.json'),
       bundling: {

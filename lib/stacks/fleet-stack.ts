@@ -39,7 +39,7 @@ export class FleetStack extends Stack {
       name: 'store-batch',
       timeout: storeTimeout,
       memoryMb: stage.storeMemoryMb,
-      logRetention: stage.logRetentionDays,
+      logRetentionDays: stage.logRetentionDays,
       environment: { ...environment, [ENV.recordsQueueUrl]: records.queue.queueUrl },
     });
     databaseSecret.grantRead(storeBatch.function);
@@ -55,7 +55,7 @@ export class FleetStack extends Stack {
       name: 'maintain-database',
       timeout: Duration.minutes(5),
       memoryMb: 256,
-      logRetention: stage.logRetentionDays,
+      logRetentionDays: stage.logRetentionDays,
       environment: { ...environment, [ENV.datagramLogRetentionDays]: String(stage.datagramLogRetentionDays) },
     });
     databaseSecret.grantRead(maintainDatabase.function);

@@ -1,5 +1,5 @@
-import { type DatagramKind } from '../../core/contracts/datagram-kinds.ts';
-import { type BatchRecord, type RecordBatch } from '../../core/contracts/record-batch.ts';
+import type { DatagramKind } from '../../core/contracts/datagram-kinds.ts';
+import type { BatchRecord, RecordBatch } from '../../core/contracts/record-batch.ts';
 
 export const T0 = Date.UTC(2026, 10, 21, 9, 0, 0);
 

@@ -3,7 +3,7 @@ import { foldOrder } from '../../../core/fleet/fold-order.ts';
 import { type OrderRow, orderRow } from '../../../core/fleet/order-row.ts';
 import { readOrderState, writeOrderState } from '../../../core/fleet/order-state-json.ts';
 import { ORDER_COLUMNS } from '../../../core/mooncmd/order-columns.ts';
-import { type OrderEvent } from '../../../core/mooncmd/read-orders.ts';
+import type { OrderEvent } from '../../../core/mooncmd/read-orders.ts';
 
 const T0 = Date.UTC(2026, 10, 21, 9, 0, 0);
 const closeDate = String(T0 / 1000 - 60);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import { Delivery } from '../../../ingest-fargate/delivery.ts';
 import { Spool } from '../../../ingest-fargate/spool.ts';
-import { type ReadyBatch } from '../../../ingest-fargate/thread-messages.ts';
+import type { ReadyBatch } from '../../../ingest-fargate/thread-messages.ts';
 
 const log = pino({ level: 'silent' });
 let directory: string;
