@@ -1,14 +1,13 @@
 import { availableParallelism } from 'node:os';
 import { z } from 'zod';
 import { ENV } from '../core/contracts/env.ts';
+import { type DatabaseSource, databaseSourceSchema } from '../core/database/database-source.ts';
 
 const integer = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
 
 const schema = z.object({
   [ENV.stage]: z.string().default('local'),
   [ENV.logLevel]: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
-  [ENV.databaseUrl]: z.string().optional(),
-  [ENV.databaseSecretArn]: z.string().optional(),
   [ENV.recordsQueueUrl]: z.url(),
   [ENV.terminalKey]: z
     .string()
@@ -32,8 +31,7 @@ const schema = z.object({
 export interface IngestConfig {
   readonly stage: string;
   readonly logLevel: string;
-  readonly databaseUrl: string | undefined;
-  readonly databaseSecretArn: string | undefined;
+  readonly database: DatabaseSource;
   readonly recordsQueueUrl: string;
   /** 32 bytes; opens the terminals' sealed passwords. */
   readonly terminalKey: Buffer;
@@ -61,21 +59,18 @@ export class ConfigInvalidError extends Error {
 /** @throws ConfigInvalidError naming every variable that is missing or wrong */
 export function loadConfig(environment: NodeJS.ProcessEnv = process.env): IngestConfig {
   const parsed = schema.safeParse(environment);
-  const problems = parsed.success
-    ? []
-    : parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
-  if (environment[ENV.databaseUrl] === undefined && environment[ENV.databaseSecretArn] === undefined) {
-    problems.push(`${ENV.databaseUrl}: set it, or ${ENV.databaseSecretArn}`);
-  }
-  if (!parsed.success || problems.length > 0)
+  const database = databaseSourceSchema.safeParse(environment);
+  if (!parsed.success || !database.success) {
+    const issues = [...(parsed.error?.issues ?? []), ...(database.error?.issues ?? [])];
+    const problems = issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
     throw new ConfigInvalidError(`environment is wrong: ${problems.join('; ')}`);
+  }
   const env = parsed.data;
   const isLocalMode = env[ENV.mode] === 'local';
   return Object.freeze({
     stage: env[ENV.stage],
     logLevel: env[ENV.logLevel],
-    databaseUrl: env[ENV.databaseUrl],
-    databaseSecretArn: env[ENV.databaseSecretArn],
+    database: database.data,
     recordsQueueUrl: env[ENV.recordsQueueUrl],
     terminalKey: Buffer.from(env[ENV.terminalKey], 'base64'),
     keepAliveMs: isLocalMode ? env[ENV.keepAliveMs] : undefined,

@@ -1,4 +1,3 @@
-import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { pino } from 'pino';
 import { readDatabaseUrl } from '../core/aws/database-url.ts';
@@ -69,8 +68,7 @@ export async function startTask(
     onFailure,
   });
 
-  const databaseUrl =
-    config.databaseUrl ?? (await readDatabaseUrl(new SecretsManagerClient(), config.databaseSecretArn ?? ''));
+  const databaseUrl = await readDatabaseUrl(config.database);
   const database = openPool({
     databaseUrl,
     maxConnections: 1,

@@ -1,5 +1,6 @@
-import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { z } from 'zod';
+import type { DatabaseSource } from '../database/database-source.ts';
 
 /** What RDS writes into the secret of a cluster. */
 const databaseSecret = z.object({
@@ -15,11 +16,14 @@ export class DatabaseSecretUnreadableError extends Error {
 }
 
 /**
- * Reads the database's address and login from Secrets Manager.
+ * Finds the database's URL: as given, or out of Secrets Manager.
  * @throws DatabaseSecretUnreadableError without any part of the secret in its text
  */
-export async function readDatabaseUrl(client: SecretsManagerClient, secretArn: string): Promise<string> {
-  const { SecretString = '' } = await client.send(new GetSecretValueCommand({ SecretId: secretArn }));
+export async function readDatabaseUrl(source: DatabaseSource): Promise<string> {
+  if ('url' in source) return source.url;
+  const client = new SecretsManagerClient();
+  const { SecretString = '' } = await client.send(new GetSecretValueCommand({ SecretId: source.secretArn }));
+  client.destroy();
   let json: unknown;
   try {
     json = JSON.parse(SecretString);

@@ -1,19 +1,11 @@
 import { z } from 'zod';
 import { ENV } from '../../core/contracts/env.ts';
+import { type DatabaseSource, databaseSourceSchema } from '../../core/database/database-source.ts';
 
-const schema = z
-  .object({
-    [ENV.databaseUrl]: z.string().optional(),
-    [ENV.databaseSecretArn]: z.string().optional(),
-    [ENV.datagramLogRetentionDays]: z.coerce.number().int().min(1).max(3650),
-  })
-  .refine((env) => env[ENV.databaseUrl] !== undefined || env[ENV.databaseSecretArn] !== undefined, {
-    message: `set ${ENV.databaseUrl} or ${ENV.databaseSecretArn}`,
-  });
+const schema = z.object({ [ENV.datagramLogRetentionDays]: z.coerce.number().int().min(1).max(3650) });
 
 export interface MaintainDatabaseConfig {
-  readonly databaseUrl: string | undefined;
-  readonly databaseSecretArn: string | undefined;
+  readonly database: DatabaseSource;
   readonly datagramLogRetentionDays: number;
 }
 
@@ -21,8 +13,7 @@ export interface MaintainDatabaseConfig {
 export function loadConfig(environment: NodeJS.ProcessEnv = process.env): MaintainDatabaseConfig {
   const env = schema.parse(environment);
   return Object.freeze({
-    databaseUrl: env[ENV.databaseUrl],
-    databaseSecretArn: env[ENV.databaseSecretArn],
+    database: databaseSourceSchema.parse(environment),
     datagramLogRetentionDays: env[ENV.datagramLogRetentionDays],
   });
 }

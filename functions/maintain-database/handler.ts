@@ -1,4 +1,3 @@
-import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import middy from '@middy/core';
 import { readDatabaseUrl } from '../../core/aws/database-url.ts';
 import { maintainPartitions } from '../../core/database/partitions.ts';
@@ -12,8 +11,7 @@ import { loadConfig } from './config.ts';
 const config = loadConfig();
 
 export const handler = middy(async (): Promise<{ made: number; dropped: number }> => {
-  const databaseUrl =
-    config.databaseUrl ?? (await readDatabaseUrl(new SecretsManagerClient(), config.databaseSecretArn ?? ''));
+  const databaseUrl = await readDatabaseUrl(config.database);
   const database = openPool({
     databaseUrl,
     maxConnections: 1,

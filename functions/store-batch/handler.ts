@@ -1,4 +1,3 @@
-import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import middy from '@middy/core';
 import type { Context, SQSBatchResponse } from 'aws-lambda';
@@ -19,8 +18,7 @@ const sqs = new SQSClient();
 let consumer: Promise<RecordConsumer> | undefined;
 
 async function openConsumer(): Promise<RecordConsumer> {
-  const databaseUrl =
-    config.databaseUrl ?? (await readDatabaseUrl(new SecretsManagerClient(), config.databaseSecretArn ?? ''));
+  const databaseUrl = await readDatabaseUrl(config.database);
   return {
     database: openPool({
       databaseUrl,
