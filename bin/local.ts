@@ -3,6 +3,7 @@
  * 2 when the command line is wrong, 130 when it had to be ended by force.
  */
 import { dirname } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import pc from 'picocolors';
 import {
   CommandLineInvalidError,
@@ -18,6 +19,7 @@ import { errorMessage } from '../local/process/errors.ts';
 
 /** Ctrl-C has to be over in half a minute, whatever does not want to end. */
 const STOP_LIMIT_MS = 27_000;
+const FORCED_END_LIMIT_MS = 2_000;
 const TERMINAL_INTERVAL_MS = 1_000;
 const LOG_INTERVAL_MS = 10_000;
 
@@ -38,7 +40,7 @@ async function run(command: LocalCommand): Promise<void> {
   const running: { stack?: Stack; signals: number } = { signals: 0 };
   const end = (): void => {
     running.signals += 1;
-    if (running.signals > 1) forceEnd(running.stack);
+    if (running.signals > 1) void forceEnd(running.stack);
     if (running.stack === undefined) console.log('stopping once the start is over');
     // A start is not cut short: what it has begun could not be named. It takes a few seconds; its failure is told below.
     starting.then(stopAndExit, () => undefined);
@@ -79,21 +81,27 @@ function printStatus(stack: Stack): void {
 
 async function stopAndExit(stack: Stack): Promise<never> {
   console.log(`${isTerminal ? '\n' : ''}stopping`);
-  setTimeout(() => forceEnd(stack), STOP_LIMIT_MS).unref();
+  setTimeout(() => void forceEnd(stack), STOP_LIMIT_MS).unref();
   await stack.stop();
   process.exit(0);
 }
 
-function forceEnd(stack: Stack | undefined): never {
-  for (const [name, pid] of Object.entries(stack?.pids ?? {})) {
-    if (name === 'runner') continue;
-    try {
-      process.kill(pid, 'SIGKILL');
-    } catch {
-      // Gone by itself.
-    }
-  }
+/** Kills everything and waits until it is gone, so that the next start does not meet what is left of this one. */
+async function forceEnd(stack: Stack | undefined): Promise<never> {
+  const pids = Object.entries(stack?.pids ?? {}).flatMap(([name, pid]) => (name === 'runner' ? [] : [pid]));
+  for (const pid of pids) signal(pid, 'SIGKILL');
+  const deadline = performance.now() + FORCED_END_LIMIT_MS;
+  while (pids.some((pid) => signal(pid, 0)) && performance.now() < deadline) await delay(50);
   process.exit(130);
+}
+
+/** @returns whether the process is there */
+function signal(pid: number, name: 'SIGKILL' | 0): boolean {
+  try {
+    return process.kill(pid, name);
+  } catch {
+    return false;
+  }
 }
 
 try {

@@ -12,6 +12,7 @@ export interface TaskSnapshot {
   readonly kernelDrops: number;
   readonly queueLimit: number;
   readonly receiveBufferBytes: number;
+  readonly gapSeconds: number;
   readonly terminals: {
     readonly registered: number;
     readonly online: number;
@@ -100,6 +101,11 @@ export class TaskMetrics {
         INGEST_METRICS.commandsSent,
         'Datagrams sent to terminals',
         receivers((one) => one.sent),
+      ),
+      this.#gauge(
+        INGEST_METRICS.gapSeconds,
+        'Seconds without a receiver before this task',
+        (s) => s.gapSeconds,
       ),
       this.#labelled(INGEST_METRICS.terminals, 'Terminals by state', 'state', (s) => s.terminals),
     ];

@@ -6,6 +6,7 @@ import { openPool } from '../core/database/pool.ts';
 import type { IngestConfig } from './config.ts';
 import { Delivery } from './delivery.ts';
 import { startHealthServer } from './health-server.ts';
+import { Heartbeat } from './heartbeat.ts';
 import { KernelDropCounter, readKernelDrops } from './kernel-drops.ts';
 import { claimPort } from './port-claim.ts';
 import { RegistryFollower } from './registry-follower.ts';
@@ -86,6 +87,7 @@ export async function startTask(
     delivery.lookIntoSpool().catch((error: unknown) => log.error({ err: error }, 'the spool cannot be read'));
   }, SPOOL_LOOK_INTERVAL_MS);
 
+  const heartbeat = new Heartbeat(config.spoolDir);
   let isLeaving = false;
   const snapshot = (): TaskSnapshot => ({
     receivers: threads.receiverStats,
@@ -95,6 +97,7 @@ export async function startTask(
     kernelDrops: kernelDrops.total,
     queueLimit: config.queueDatagrams,
     receiveBufferBytes: threads.receiveBufferBytes,
+    gapSeconds: heartbeat.gapSeconds,
     terminals: {
       registered: registry.view.terminals.size,
       unresolved: registry.view.unresolved.length,
@@ -110,6 +113,9 @@ export async function startTask(
 
   await registry.start();
   await threads.listen(config.udpPort);
+  await heartbeat.start(config.takeOver, Date.now);
+  if (heartbeat.gapSeconds > 0)
+    log.warn({ gapSeconds: heartbeat.gapSeconds }, 'nobody received for a while before this task');
   await updateKernelDrops();
   const kernelTimer = setInterval(() => void updateKernelDrops(), KERNEL_DROPS_INTERVAL_MS);
   watch.start();
@@ -123,6 +129,7 @@ export async function startTask(
     async stop() {
       isLeaving = true;
       watch.stop();
+      heartbeat.stop();
       await supervisor.waitForReplacement();
       await threads.finish();
       await registry.stop();

@@ -34,25 +34,25 @@ export function runWorker(settings: WorkerSettings, parent: MessagePort): void {
   let accepted = 0;
   let batches = 0;
   let openReceivers = settings.receiverPorts.length;
-  let terminalId = 0;
-  let receivedAtMs = 0;
+  /** Of the datagram at work; of the last one during a sweep. */
+  let receivedAtMs = Date.now();
 
   const drop = (reason: string, datagrams: number): void => {
     dropped[reason] = (dropped[reason] ?? 0) + datagrams;
   };
 
   const sink = {
-    message(kind: DatagramKind, payload: Buffer, datagrams: number): void {
+    message(kind: DatagramKind, payload: Buffer, datagrams: number, source: number): void {
       accepted += datagrams;
-      append(kind, payload);
+      append(kind, source, receivedAtMs, payload);
     },
     dropped: drop,
   };
 
-  function append(kind: DatagramKind, payload: Buffer): void {
+  function append(kind: DatagramKind, terminalId: number, atMs: number, payload: Buffer): void {
     records[kind] = (records[kind] ?? 0) + 1;
     if (writer.isFullFor(payload.length)) flush();
-    writer.append(kind, terminalId, receivedAtMs, payload);
+    writer.append(kind, terminalId, atMs, payload);
   }
 
   function flush(): void {
@@ -98,7 +98,6 @@ export function runWorker(settings: WorkerSettings, parent: MessagePort): void {
         return;
       }
       readSlab(message.buffer, message.datagrams, (source, arrivedAtMs, datagram) => {
-        terminalId = source;
         receivedAtMs = arrivedAtMs;
         decoder.decode(source, datagram, arrivedAtMs, sink);
       });
@@ -112,8 +111,7 @@ export function runWorker(settings: WorkerSettings, parent: MessagePort): void {
   }
 
   parent.on('message', (message: ToWorker) => {
-    terminalId = message.terminalId;
-    receivedAtMs = message.occurredAtMs;
-    append('liveness', Buffer.from(JSON.stringify({ isOnline: message.isOnline })));
+    const payload = Buffer.from(JSON.stringify({ isOnline: message.isOnline }));
+    append('liveness', message.terminalId, message.occurredAtMs, payload);
   });
 }

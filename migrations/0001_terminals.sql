@@ -12,8 +12,19 @@ create table terminals (
   updated_at timestamptz not null default now()
 );
 
--- Two terminals at one address could not be told apart: a datagram carries nothing but its source.
-create unique index terminals_address on terminals (lower(host), port);
+-- The spellings of one host, as core/fleet/terminal-address.ts knows them.
+create function canonical_host(host text) returns text language sql immutable strict parallel safe as $$
+  select case
+    when name in ('localhost', '::1', '0.0.0.0') then '127.0.0.1'
+    when name ~ '^::ffff:[0-9.]+$' then substring(name from 8)
+    else name
+  end
+  from (select lower(trim(host)) as name) as given
+$$;
+
+-- Two terminals at one address could not be told apart: a datagram carries nothing but its source. Two names of one address are found
+-- by the task, which resolves them.
+create unique index terminals_address on terminals (canonical_host(host), port);
 
 -- The ingest task asks for this one row each second and reads the terminals again when it changed.
 -- A sequence would not do: it moves before the change is visible, and the task would read the old rows.

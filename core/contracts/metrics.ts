@@ -30,6 +30,8 @@ export const INGEST_METRICS = Object.freeze({
   /** Label `state`: registered, online, silent, unresolved. */
   terminals: 'ingest_terminals',
   commandsSent: 'ingest_commands_sent_total',
+  /** Seconds without a receiver before this task: what was sent in them is lost, and only the clock can count it. */
+  gapSeconds: 'ingest_gap_seconds',
 } as const);
 
 /** CloudWatch names (EMF) that `store-batch` emits at each invocation, zero included. */

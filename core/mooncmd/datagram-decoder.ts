@@ -9,8 +9,9 @@ export interface DecodeSink extends DropSink {
   /**
    * @param payload for `chart`, i32 LE order id and the body; otherwise valid UTF-8. May be a view of the datagram: copy it.
    * @param datagrams how many it came in
+   * @param source as given to `decode`
    */
-  message(kind: DatagramKind, payload: Buffer, datagrams: number): void;
+  message(kind: DatagramKind, payload: Buffer, datagrams: number, source: number): void;
 }
 
 /** What these are refused for alone, they may be as the middle of a gzip stream. */
@@ -48,11 +49,11 @@ export class DatagramDecoder {
     switch (opened.status) {
       case 'message':
         if (opened.kind === 'text' && this.#continuesSeries(source, datagram, nowMs, sink)) return;
-        sink.message(opened.kind, opened.payload, 1);
+        sink.message(opened.kind, opened.payload, 1, source);
         return;
       case 'chart-block': {
         const chart = this.#charts.add(source, opened, nowMs, sink);
-        if (chart !== null) sink.message('chart', chart.payload, chart.datagrams);
+        if (chart !== null) sink.message('chart', chart.payload, chart.datagrams, source);
         return;
       }
       case 'fragment':
@@ -65,9 +66,11 @@ export class DatagramDecoder {
     }
   }
 
-  /** Gives up what waited too long: to be called each second or so. @returns datagrams dropped */
-  sweep(nowMs: number, sink: DropSink): number {
-    return this.#fragments.sweep(nowMs, sink) + this.#charts.sweep(nowMs, sink);
+  /** Gives up what waited too long, and delivers charts that only waited for repeats: to be called each second or so. */
+  sweep(nowMs: number, sink: DecodeSink): void {
+    this.#fragments.sweep(nowMs, sink);
+    for (const { source, payload, datagrams } of this.#charts.sweep(nowMs, sink))
+      sink.message('chart', payload, datagrams, source);
   }
 
   /** @returns whether the datagram was taken into the open series of its source */
@@ -76,7 +79,7 @@ export class DatagramDecoder {
     const outcome = this.#fragments.append(source, datagram, nowMs, sink);
     if (typeof outcome === 'string') return true;
     const opened = openText(outcome.payload);
-    if (opened.status === 'message') sink.message(opened.kind, opened.payload, outcome.datagrams);
+    if (opened.status === 'message') sink.message(opened.kind, opened.payload, outcome.datagrams, source);
     else sink.dropped(opened.reason, outcome.datagrams);
     return true;
   }

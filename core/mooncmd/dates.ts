@@ -4,6 +4,9 @@ const SECONDS_PER_DAY = 86_400;
 /** Below it a number is Delphi days (year 2173), above it unix seconds (2 January 1970). */
 const DELPHI_DAYS_BELOW = 100_000;
 const MAX_UNIX_SECONDS = 253_402_300_799; // 9999-12-31
+/** Of a terminal's clock, which may show the time of any zone. */
+const CLOCK_AHEAD_MS = 24 * 3600 * 1000;
+
 const DAY_MONTH_TIME = /^(\d{1,2})\.(\d{1,2})[ T](\d{1,2}):(\d{2}):(\d{2})(?:[.,](\d{1,3}))?$/;
 
 /**
@@ -33,7 +36,7 @@ export function toDelphiDays(ms: number): number {
 }
 
 /**
- * Reads `DD.MM HH:MM:SS.mmm`, which has no year, as UTC in the year that puts it nearest to when it was received:
+ * Reads `DD.MM HH:MM:SS.mmm`, which has no year, as UTC in the newest year in which it had happened when it was received:
  * a line of 31 December read on 1 January is a minute old, not a year ahead.
  *
  * @returns milliseconds of the epoch, or `null` when there is no such day or time.
@@ -54,13 +57,13 @@ export function readDayMonthTime(text: string, receivedAtMs: number): number | n
   const millisecond = Number((match[6] ?? '').padEnd(3, '0'));
 
   const receivedYear = new Date(receivedAtMs).getUTCFullYear();
-  let nearest: number | null = null;
-  for (const year of [receivedYear - 1, receivedYear, receivedYear + 1]) {
+  // The newest year in which it has happened already: in January a line of December is of last year. A clock may be ahead.
+  for (const year of [receivedYear + 1, receivedYear, receivedYear - 1]) {
     const ms: number = Date.UTC(year, month - 1, day, hour, minute, second, millisecond);
     const date: Date = new Date(ms);
     // Date.UTC rolls 30.02 over into March; such a day is not in this year.
     if (date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day) continue;
-    if (nearest === null || Math.abs(ms - receivedAtMs) < Math.abs(nearest - receivedAtMs)) nearest = ms;
+    if (ms <= receivedAtMs + CLOCK_AHEAD_MS) return ms;
   }
-  return nearest;
+  return null;
 }

@@ -24,6 +24,8 @@ export const MOONCMD_LIMITS = Object.freeze({
 
   maxChartBytes: 4 * 1024 * 1024,
   chartTimeLimitMs: 10_000,
+  /** A full chart with blocks that repeat the one before waits this long for others in their places. */
+  chartSettleMs: 1_000,
   maxOpenCharts: 1_024,
   maxPendingChartBytes: 32 * 1024 * 1024,
 
