@@ -33,7 +33,7 @@ export async function findRate(
       onProbe(result, holds);
       return { holds, result };
     },
-    { startPerS: options.startPerS, tolerance: 1.06, maxProbes: options.maxProbes },
+    { startPerS: options.startPerS, tolerance: 1.06, maxProbes: options.maxProbes, triesPerRate: 2 },
   );
   return { perS: found.ratePerS, best: found.best };
 }

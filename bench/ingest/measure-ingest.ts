@@ -12,10 +12,13 @@ const SOURCES = 3_000;
 const FARGATE_RECEIVE_BUFFER_BYTES = 212_992;
 
 /** Compiled code of every program, plans of every statement. */
-const WARM_UP = { ratePerS: 15_000, seconds: 5, style: 'plain' } as const;
+const WARM_UP = { ratePerS: 24_000, seconds: 8, style: 'plain' } as const;
 
 /** The search begins here; a machine that is faster or slower needs a probe or two more. */
 const START_PER_S = 30_000;
+
+/** Six seconds of load. */
+const COPY_RECORDS = 180_000;
 
 /** The lag is told for this share of the sustained rate: a system that runs at its limit has any lag. */
 const LAG_SHARE = 0.8;
@@ -77,11 +80,11 @@ export async function measureIngest(seconds: number, say: (line: string) => void
     say(`lag at 80 % ${describe(steady)}`);
     gzip = await findRate(
       load,
-      { style: 'gzip', startPerS: plain.perS * 0.9, seconds, maxProbes: 5 },
+      { style: 'gzip', startPerS: plain.perS * 0.9, seconds, maxProbes: 4 },
       told('gzip'),
     );
     peakRssMb = load.peakRssMb()['ingest'] ?? 0;
-    copy = await measureCopyCeiling(load.stack.addresses.databaseUrl);
+    copy = await measureCopyCeiling(load.stack.addresses.databaseUrl, COPY_RECORDS);
     say(
       `COPY alone: ${copy.builtPerS}/s with rows made on the way, ${copy.prebuiltPerS}/s made beforehand, ${copy.prebuiltLogPerS}/s of the log only`,
     );
@@ -131,7 +134,7 @@ async function measureWithFargateBuffer(
     await load.run(WARM_UP);
     return await findRate(
       load,
-      { style: 'plain', startPerS: plainPerS * LAG_SHARE, seconds, maxProbes: 5 },
+      { style: 'plain', startPerS: plainPerS * 0.65, seconds, maxProbes: 3 },
       onProbe,
     );
   } finally {
@@ -162,7 +165,7 @@ async function measureRsyslogs(
       tuning,
     });
     try {
-      const { sustainedPerS, saturatedPerS } = await measureRsyslog({ peer, sender, seconds: 4, startPerS });
+      const { sustainedPerS, saturatedPerS } = await measureRsyslog({ peer, sender, seconds: 3, startPerS });
       say(
         `rsyslog with ${tuning.workerThreads} worker(s): ${sustainedPerS}/s without loss, ${saturatedPerS}/s when overloaded`,
       );

@@ -81,8 +81,6 @@ export async function startStackUnderLoad(
         Object.entries(stack.pids).map(([name, pid]) => [name, Math.round(peakRssMbOf(pid))]),
       ),
     async run({ ratePerS, seconds, style }) {
-      // What an earlier run left to do in the background would be charged to this one.
-      await database.query('checkpoint');
       const rowsBefore = await countRows();
       const { loggedTotal: storedBefore, deadLetters: deadBefore, drops: dropsBefore } = stack.status();
       const cpuOf = (): Record<string, number> =>

@@ -3,7 +3,10 @@ export interface SustainedRateOptions {
   readonly startPerS: number;
   /** The answer is found when the lowest failed rate is at most this factor above it. */
   readonly tolerance: number;
+  /** Rates that are tried. */
   readonly maxProbes: number;
+  /** A rate fails only when it fails this often in a row: a shared machine is sometimes busy with something else. @default 1 */
+  readonly triesPerRate?: number;
 }
 
 export interface SustainedRate<T> {
@@ -19,18 +22,20 @@ const GROWTH = 1.5;
 
 /**
  * Finds the highest rate that holds: grows (or shrinks) by half until one rate holds and a higher one does not, then halves the
- * interval between them. A rate is probed once: on a shared machine a second try would only find the luckier one.
+ * interval between them.
  */
 export async function findSustainedRate<T>(
   probe: (ratePerS: number) => Promise<{ readonly holds: boolean; readonly result: T }>,
-  { startPerS, tolerance, maxProbes }: SustainedRateOptions,
+  { startPerS, tolerance, maxProbes, triesPerRate = 1 }: SustainedRateOptions,
 ): Promise<SustainedRate<T>> {
   const probes: { ratePerS: number; holds: boolean; result: T }[] = [];
   let held: { ratePerS: number; result: T } | undefined;
   let failedPerS = Infinity;
   let ratePerS = startPerS;
   while (probes.length < maxProbes) {
-    const { holds, result } = await probe(Math.round(ratePerS));
+    let { holds, result } = await probe(Math.round(ratePerS));
+    for (let tries = 1; !holds && tries < triesPerRate; tries += 1)
+      ({ holds, result } = await probe(Math.round(ratePerS)));
     probes.push({ ratePerS: Math.round(ratePerS), holds, result });
     if (holds) held = { ratePerS: Math.round(ratePerS), result };
     else failedPerS = ratePerS;

@@ -49,7 +49,7 @@ export async function measureRsyslog(options: RsyslogMeasureOptions): Promise<Rs
         result.lost === 0 && result.drainMs <= DRAIN_LIMIT_MS && achievedPerS >= ratePerS * ACHIEVED_SHARE;
       return { holds, result };
     },
-    { startPerS: options.startPerS, tolerance: 1.05, maxProbes: 8 },
+    { startPerS: options.startPerS, tolerance: 1.06, maxProbes: 6, triesPerRate: 2 },
   );
   const overloaded = found.probes.filter((probe) => !probe.holds).map(({ result }) => result.storedPerS);
   return {
