@@ -243,11 +243,12 @@ describe('the fleet pipeline under faults', () => {
       await terminals.send(2, forged);
       await terminals.send(3, half);
       for (let one = 0; one < 20; one += 1) await sendFrom(stranger, balanceOf('stranger', one));
+      // 64 KB datagrams fill the kernel's buffer faster than a busy machine may give the receiver its turn.
+      await new Promise((resolve) => setTimeout(resolve, 10));
     }
     await neighbours;
     stranger.close();
 
-    await expectAllStoredOnce('neighbour', 4_000, 30_000);
     const sent = 4_000 + 200 * 24;
     let now = before;
     const accounted = (): number => now.accepted - before.accepted + (now.dropped - before.dropped);
@@ -260,6 +261,14 @@ describe('the fleet pipeline under faults', () => {
       });
     });
     expect(accounted()).toBe(sent);
+    const neighboursKept = 4_000 - (now.kernel - before.kernel);
+    await until(
+      'the neighbours are stored',
+      30_000,
+      async () => (await countTagged('neighbour')).rows >= neighboursKept,
+    );
+    const { rows: neighbourRows, distinct } = await countTagged('neighbour');
+    expect(neighbourRows).toBe(distinct);
     // Datagrams of 64 KB fill the kernel's buffer fast; what it drops is counted as well.
     const kernel = now.kernel - before.kernel;
     expect(now.unknown_source - before.unknown_source + kernel).toBeGreaterThanOrEqual(4_000);
