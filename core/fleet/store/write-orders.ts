@@ -1,7 +1,7 @@
 import { plainArrayLiteral, textArrayLiteral } from '../../database/array-literal.ts';
 import type { Session } from '../../database/pool.ts';
 import { type ArrivedEvent, foldOrder, type OrderState } from '../fold-order.ts';
-import { ORDER_ROW_COLUMNS, orderRow } from '../order-row.ts';
+import { ORDER_ROW_COLUMNS, type OrderRow, orderRow } from '../order-row.ts';
 import { readOrderState, writeOrderState } from '../order-state-json.ts';
 import type { Storable } from './storable.ts';
 
@@ -21,8 +21,9 @@ interface TouchedOrder {
 
 /**
  * Folds order events into `orders`: reads the states of the touched orders, folds, writes them back only if nobody wrote them in between
- * (`version`), and does those that somebody did again. No lock is held while folding; rows are written in the order of their keys, so
- * that two writers cannot wait for each other in a circle.
+ * (`version`), and does those that somebody did again. No lock is held while folding; rows are written in the order of their keys, first
+ * the new orders, then the known ones, so that two writers hardly ever wait for each other in a circle. PostgreSQL ends such a circle after
+ * a second, and the transaction is tried again.
  * @throws OrdersContendedError when others kept winning; the transaction can be tried again
  */
 export async function writeOrders(session: Session, records: readonly Storable[]): Promise<number> {
@@ -64,12 +65,34 @@ function byKey(one: TouchedOrder, other: TouchedOrder): number {
 
 async function writeOnce(session: Session, orders: readonly TouchedOrder[]): Promise<ReadonlySet<string>> {
   const stored = await readStates(session, orders);
-  const rows = orders.map((order) => {
+  const rows = orders.map((order): OrderToWrite => {
     const before = stored.get(order.key);
     const state = order.events.reduce<OrderState | undefined>(foldOrder, before?.state);
     if (state === undefined) throw new Error('an order without events');
     return { order, version: (before?.version ?? 0) + 1, fold: writeOrderState(state), row: orderRow(state) };
   });
+  // An event changes a handful of columns, an INSERT all of them: in one statement every row would be as wide as the widest.
+  const begun = await upsertRows(
+    session,
+    rows.filter(({ version }) => version === 1),
+  );
+  const continued = await upsertRows(
+    session,
+    rows.filter(({ version }) => version > 1),
+  );
+  return new Set([...begun, ...continued]);
+}
+
+interface OrderToWrite {
+  readonly order: TouchedOrder;
+  readonly version: number;
+  readonly fold: string;
+  readonly row: OrderRow;
+}
+
+/** @returns keys of the orders that were written: nobody else had in between */
+async function upsertRows(session: Session, rows: readonly OrderToWrite[]): Promise<string[]> {
+  if (rows.length === 0) return [];
   // Columns that no order of this call changes would be 40 arrays of nulls to write, send and read.
   const used = ORDER_ROW_COLUMNS.filter(
     ({ column, isDerived }) => isDerived || rows.some(({ row }) => isPresent(row[column])),
@@ -84,7 +107,7 @@ async function writeOnce(session: Session, orders: readonly TouchedOrder[]): Pro
       return type === 'text' ? textArrayLiteral(values) : plainArrayLiteral(values);
     }),
   ]);
-  return new Set(written.map(({ key }) => key));
+  return written.map(({ key }) => key);
 }
 
 function isPresent(value: string | null | undefined): boolean {
