@@ -28,7 +28,8 @@ export const DATAGRAM_KIND_CODES = {
 
 export type DatagramKind = keyof typeof DATAGRAM_KIND_CODES;
 
-export const DATAGRAM_KINDS: readonly DatagramKind[] = Object.freeze([
+/** What terminals send: the kinds that can have a row in `datagram_log`. */
+export const TERMINAL_KINDS = [
   'acc',
   'order',
   'strats',
@@ -38,8 +39,9 @@ export const DATAGRAM_KINDS: readonly DatagramKind[] = Object.freeze([
   'other',
   'text',
   'chart',
-  'liveness',
-]);
+] as const satisfies readonly DatagramKind[];
+
+export const DATAGRAM_KINDS: readonly DatagramKind[] = Object.freeze([...TERMINAL_KINDS, 'liveness']);
 
 const kindByCode = new Map<number, DatagramKind>(
   DATAGRAM_KINDS.map((kind) => [DATAGRAM_KIND_CODES[kind], kind]),

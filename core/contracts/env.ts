@@ -9,14 +9,44 @@ export const ENV = Object.freeze({
 
   /** PostgreSQL URL; set on one machine. In AWS the secret below is read instead. */
   databaseUrl: 'DATABASE_URL',
+  /** For reads that may be a moment old; without it they go to the writer. */
+  databaseReaderUrl: 'DATABASE_READER_URL',
   /** ARN of a secret `{ host, port, dbname, username, password }`. */
   databaseSecretArn: 'DATABASE_SECRET_ARN',
-  databasePoolMax: 'DATABASE_POOL_MAX',
+  /** Instead of the secret's host, which is the first region's for ever. */
+  databaseHost: 'DATABASE_HOST',
+  databaseReaderHost: 'DATABASE_READER_HOST',
+  /** PEM file of who signs the database's certificate. Without it: the authorities that Node knows. */
+  databaseCaFile: 'DATABASE_CA_FILE',
 
   recordsQueueUrl: 'RECORDS_QUEUE_URL',
   /** Comma-separated datagram kinds that get a row in `datagram_log`. */
   loggedKinds: 'LOGGED_KINDS',
   datagramLogRetentionDays: 'DATAGRAM_LOG_RETENTION_DAYS',
+
+  /** DynamoDB table of leases and region state. */
+  coordinationTable: 'COORDINATION_TABLE',
+  /** DynamoDB table of updates that were handled. */
+  idempotencyTable: 'IDEMPOTENCY_TABLE',
+
+  /** ARN of a secret `{ webhookSecret, tokens: { <bot>: token }, alarmChats: [chat id] }`. */
+  telegramSecretArn: 'TELEGRAM_SECRET_ARN',
+  /** Where bots send. Default: Telegram. */
+  telegramApiRoot: 'TELEGRAM_API_ROOT',
+  /** On one machine, instead of the secret. A bot's token is `TELEGRAM_TOKEN_<BOT>`. */
+  telegramWebhookSecret: 'TELEGRAM_WEBHOOK_SECRET',
+  telegramTokenFleet: 'TELEGRAM_TOKEN_FLEET',
+  /** Comma-separated ids of the chats that get alarms. */
+  telegramAlarmChats: 'TELEGRAM_ALARM_CHATS',
+  /** ARN of a secret `{ value }`: what CloudFront adds to its requests. Without it any caller is served: on one machine. */
+  originSecretArn: 'ORIGIN_SECRET_ARN',
+
+  /** `primary` or `standby`: which of the two this region was made as. */
+  regionRole: 'REGION_ROLE',
+  primaryRegion: 'PRIMARY_REGION',
+  /** Answers 200 while the primary region can serve. */
+  primaryHealthUrl: 'PRIMARY_HEALTH_URL',
+  failoverThresholdMinutes: 'FAILOVER_THRESHOLD_MINUTES',
 
   /** 32 bytes in base64: seals terminals' passwords at rest. */
   terminalKey: 'TERMINAL_KEY',

@@ -32,6 +32,8 @@ export const INGEST_METRICS = Object.freeze({
   commandsSent: 'ingest_commands_sent_total',
   /** Seconds without a receiver before this task: what was sent in them is lost, and only the clock can count it. */
   gapSeconds: 'ingest_gap_seconds',
+  /** Shards of terminals whose lease this task holds; summed over the tasks it is 16. */
+  shardsOwned: 'ingest_shards_owned',
 } as const);
 
 /** CloudWatch names (EMF) that `store-batch` emits at each invocation, zero included. */
@@ -45,4 +47,52 @@ export const STORE_METRICS = Object.freeze({
   batchesFailed: 'BatchesFailed',
   /** From the socket to the commit, milliseconds: a sample of up to 100 records of the invocation. */
   storeLagMs: 'StoreLagMs',
+} as const);
+
+/** CloudWatch names (EMF) that the ingest task emits once a minute, sums of that minute; zero included. */
+export const TASK_METRICS = Object.freeze({
+  datagramsReceived: 'DatagramsReceived',
+  /** Lost though they were good: the kernel's buffer, the queue, the spool or a source's share was full. */
+  datagramsDropped: 'DatagramsDropped',
+  /** Not ours or not readable: unknown source, malformed, bomb. */
+  datagramsRefused: 'DatagramsRefused',
+  /** Highest of the minute. */
+  queueUtilizationPercent: 'QueueUtilizationPercent',
+  receiveBufferBytes: 'ReceiveBufferBytes',
+  spoolBytes: 'SpoolBytes',
+  /** Of `INGEST_SPOOL_MAX_BYTES`. */
+  spoolUtilizationPercent: 'SpoolUtilizationPercent',
+  deliveryFailures: 'DeliveryFailures',
+  /** Seconds without a receiver before this task; emitted once, at its start. */
+  gapSeconds: 'GapSeconds',
+  terminalsOnline: 'TerminalsOnline',
+  terminalsRegistered: 'TerminalsRegistered',
+  /** Shards of terminals whose lease this task holds. */
+  shardsOwned: 'ShardsOwned',
+} as const);
+
+/** CloudWatch names (EMF) of what answers Telegram and sends to it. */
+export const BOT_METRICS = Object.freeze({
+  updatesAnswered: 'UpdatesAnswered',
+  updatesRefused: 'UpdatesRefused',
+  updatesRepeated: 'UpdatesRepeated',
+  updatesFailed: 'UpdatesFailed',
+  messagesSent: 'MessagesSent',
+  messagesFailed: 'MessagesFailed',
+  /** Requests that were told to wait. */
+  rateLimitHits: 'RateLimitHits',
+} as const);
+
+/** CloudWatch names (EMF) of `fail-over`, each minute in the standby region. */
+export const FAILOVER_METRICS = Object.freeze({
+  /** 1 when the primary region answers, else 0. */
+  primaryHealthy: 'PrimaryHealthy',
+  /** Minutes since the primary was last seen healthy. */
+  minutesUnhealthy: 'MinutesUnhealthy',
+} as const);
+
+/** CloudWatch names made by filters of Aurora's log. A filter cannot set the dimension of a stage, so the namespace tells it. */
+export const DATABASE_METRICS = Object.freeze({
+  /** Statements longer than `log_min_duration_statement`, 1 s. */
+  slowStatements: 'SlowStatements',
 } as const);
