@@ -21,7 +21,7 @@ export async function withBenchDatabase<T>(
   try {
     const server = await startPostgres({ dataDir: join(directory, 'postgres'), settings: MACHINE_SETTINGS });
     try {
-      await migrate(server.databaseUrl, MIGRATIONS);
+      await migrate({ url: server.databaseUrl }, MIGRATIONS);
       return await use(server.databaseUrl);
     } finally {
       await server.stop();

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Database } from './pool.ts';
 
 const result = z.object({ made: z.number().int(), dropped: z.number().int() });

@@ -1,4 +1,6 @@
-import { Pool, type PoolClient } from 'pg';
+import { Pool, type PoolClient, type PoolConfig } from 'pg';
+import type { DatabaseEndpoint, DatabaseLogin } from './endpoint.ts';
+import { PasswordPool } from './password-pool.ts';
 
 /** A pool of connections. */
 export type Database = Pool;
@@ -7,11 +9,14 @@ export type Database = Pool;
 export type Session = PoolClient;
 
 export interface PoolSettings {
-  readonly databaseUrl: string;
+  readonly endpoint: DatabaseEndpoint;
   readonly maxConnections: number;
   readonly applicationName: string;
-  /** Whole statements are cancelled after this. */
-  readonly statementTimeoutMs: number;
+  /**
+   * Whole statements are cancelled after this. Only for who talks to the cluster itself: it is sent with the login, and RDS Proxy refuses
+   * a login that sets it. @default the server's own limit, 30 s in AWS (lib/constructs/aurora-parameters.ts)
+   */
+  readonly statementTimeoutMs?: number;
   /** An idle connection that breaks (a fail-over, an idle timeout) is told here; without a listener it would end the process. */
   readonly onIdleError: (error: Error) => void;
 }
@@ -19,16 +24,30 @@ export interface PoolSettings {
 const CONNECT_TIMEOUT_MS = 3_000;
 
 export function openPool(settings: PoolSettings): Database {
-  const pool = new Pool({
-    connectionString: settings.databaseUrl,
+  const { endpoint } = settings;
+  const common: PoolConfig = {
     max: settings.maxConnections,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     application_name: settings.applicationName,
-    statement_timeout: settings.statementTimeoutMs,
     keepAlive: true,
-  });
+    ...(settings.statementTimeoutMs === undefined ? {} : { statement_timeout: settings.statementTimeoutMs }),
+  };
+  const pool =
+    'url' in endpoint
+      ? new Pool({ ...common, connectionString: endpoint.url })
+      : openWithPassword(common, endpoint);
   pool.on('error', settings.onIdleError);
   return pool;
+}
+
+function openWithPassword(common: PoolConfig, { password, ...login }: DatabaseLogin): Database {
+  return new PasswordPool({ ...common, ...login }, password);
+}
+
+/** Whether this server only follows another one: a read replica, or the cluster of a region that is not active. */
+export async function isFollower(database: Database): Promise<boolean> {
+  const { rows } = await database.query<{ follows: boolean }>('select pg_is_in_recovery() as follows');
+  return rows[0]?.follows === true;
 }
 
 /**

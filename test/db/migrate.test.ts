@@ -14,7 +14,10 @@ describe('migrations', () => {
   it('run once each, also when two deploys start at the same moment', async () => {
     await test.database.query('drop schema public cascade; create schema public');
 
-    const runs = await Promise.all([migrate(test.url, directory), migrate(test.url, directory)]);
+    const runs = await Promise.all([
+      migrate({ url: test.url }, directory),
+      migrate({ url: test.url }, directory),
+    ]);
 
     expect(runs.map((names) => names.length).sort()).toEqual([0, expect.any(Number)]);
     expect(runs.flat().length).toBeGreaterThan(3);
@@ -23,7 +26,7 @@ describe('migrations', () => {
   it('refuse to run an older release on a newer schema', async () => {
     await test.database.query(`insert into schema_migrations (name) values ('9999_future.sql')`);
 
-    await expect(migrate(test.url, directory)).rejects.toThrow(MigrationMissingError);
+    await expect(migrate({ url: test.url }, directory)).rejects.toThrow(MigrationMissingError);
     await test.database.query(`delete from schema_migrations where name = '9999_future.sql'`);
   });
 

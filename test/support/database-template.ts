@@ -20,7 +20,7 @@ export default async function setUp(): Promise<void> {
     rootDir: root,
   });
   globalThis.__TELEFLEET_POSTGRES__ = server;
-  await migrate(server.databaseUrl, join(root, 'migrations'));
+  await migrate({ url: server.databaseUrl }, join(root, 'migrations'));
   const client = new Client({ connectionString: server.databaseUrl.replace(/\/telefleet$/, '/postgres') });
   await client.connect();
   await client.query('alter database telefleet with is_template true allow_connections false');

@@ -18,7 +18,7 @@ export async function createTestDatabase(name: string): Promise<TestDatabase> {
   await maintenance.end();
   const url = serverUrl.replace(/\/telefleet$/, `/${name}`);
   const database = openPool({
-    databaseUrl: url,
+    endpoint: { url },
     maxConnections: 4,
     applicationName: 'test',
     statementTimeoutMs: 30_000,
