@@ -9,6 +9,7 @@ const schema = z.object({
   [ENV.stage]: z.string().default('local'),
   [ENV.logLevel]: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   [ENV.recordsQueueUrl]: z.url(),
+  [ENV.coordinationTable]: z.string().min(1),
   [ENV.terminalKey]: z
     .string()
     .refine((text) => Buffer.from(text, 'base64').length === 32, 'must be 32 bytes in base64'),
@@ -33,6 +34,8 @@ export interface IngestConfig {
   readonly logLevel: string;
   readonly database: DatabaseSource;
   readonly recordsQueueUrl: string;
+  /** DynamoDB table of the leases. */
+  readonly coordinationTable: string;
   /** 32 bytes; opens the terminals' sealed passwords. */
   readonly terminalKey: Buffer;
   /** `server`: the given port, no keep-alive. `local`: an ephemeral port, and the terminals are spoken to at an interval. */
@@ -72,6 +75,7 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Ingest
     logLevel: env[ENV.logLevel],
     database: database.data,
     recordsQueueUrl: env[ENV.recordsQueueUrl],
+    coordinationTable: env[ENV.coordinationTable],
     terminalKey: Buffer.from(env[ENV.terminalKey], 'base64'),
     keepAliveMs: isLocalMode ? env[ENV.keepAliveMs] : undefined,
     udpHost: env[ENV.udpHost],

@@ -1,5 +1,6 @@
 import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
 import type { MessagePort } from 'node:worker_threads';
+import { monotonicMs } from '../core/fleet/leases/clock.ts';
 import { sourceKey } from '../core/fleet/terminal-address.ts';
 import { SLAB_BYTES, SlabWriter } from './slab.ts';
 import type {
@@ -144,7 +145,8 @@ export function runReceiver(settings: ReceiverSettings, parent: MessagePort): vo
         for (const source of message.added) sources.set(source.key, source);
         break;
       case 'send':
-        send(message.datagrams);
+        // The message may have waited while this thread, or the whole machine, stood still.
+        if (monotonicMs() < message.notAfterMs) send(message.datagrams);
         break;
       case 'leave':
         void leave();

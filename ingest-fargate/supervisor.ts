@@ -6,10 +6,11 @@ const handedOver = z.object({ type: z.literal('handed-over') });
 const HAND_OVER_LIMIT_MS = 15_000;
 
 /**
- * The process that started the task on one machine, when it left a channel. In Fargate there is none: the service starts the replacement
- * and this one leaves at once.
+ * The process that started the task on one machine, when it left a channel. In Fargate there is none: the service starts the replacement,
+ * and the leases say when it is there.
  */
 export interface Supervisor {
+  readonly isPresent: boolean;
   sayReady(addresses: { readonly udpPort: number; readonly httpPort: number }): void;
   /** Says that this task is leaving, and waits until the replacement holds the port too. */
   waitForReplacement(): Promise<void>;
@@ -22,6 +23,9 @@ export function connectSupervisor(process: NodeJS.Process): Supervisor {
     if (isConnected()) process.send?.(message);
   };
   return {
+    get isPresent() {
+      return isConnected();
+    },
     sayReady: (addresses) => send({ type: 'ready', ...addresses }),
     onGone: (callback) => {
       process.once('disconnect', callback);

@@ -8,11 +8,15 @@ export interface TaskSnapshot {
   readonly receivers: readonly ReceiverStats[];
   readonly workers: readonly WorkerStats[];
   readonly delivery: DeliveryStats;
-  readonly spool: { readonly bytes: number; readonly batches: number };
+  readonly spool: { readonly bytes: number; readonly batches: number; readonly maxBytes: number };
   readonly kernelDrops: number;
+  /** Of each receiver. */
   readonly queueLimit: number;
+  readonly queueBytesLimit: number;
   readonly receiveBufferBytes: number;
   readonly gapSeconds: number;
+  readonly shardsOwned: number;
+  /** Registered and unresolved: all there are. Online and silent: those of this task's shards. */
   readonly terminals: {
     readonly registered: number;
     readonly online: number;
@@ -106,6 +110,11 @@ export class TaskMetrics {
         INGEST_METRICS.gapSeconds,
         'Seconds without a receiver before this task',
         (s) => s.gapSeconds,
+      ),
+      this.#gauge(
+        INGEST_METRICS.shardsOwned,
+        'Shards of terminals that this task owns',
+        (s) => s.shardsOwned,
       ),
       this.#labelled(INGEST_METRICS.terminals, 'Terminals by state', 'state', (s) => s.terminals),
     ];

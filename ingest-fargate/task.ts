@@ -1,16 +1,26 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { pino } from 'pino';
-import { readDatabaseUrl } from '../core/aws/database-url.ts';
+import { findDatabase } from '../core/aws/find-database.ts';
+import { openLeaseTable } from '../core/aws/lease-table.ts';
 import { sendMessages } from '../core/aws/records-queue.ts';
 import { openPool } from '../core/database/pool.ts';
+import { monotonicClock } from '../core/fleet/leases/clock.ts';
+import { LeaseKeeper } from '../core/fleet/leases/lease-keeper.ts';
+import { LEASE_POLICY } from '../core/fleet/leases/lease-policy.ts';
+import { SUBSCRIPTION_POLICY } from '../core/fleet/subscription-planner.ts';
 import type { IngestConfig } from './config.ts';
 import { Delivery } from './delivery.ts';
+import { MetricsEmitter } from './emit-metrics.ts';
 import { startHealthServer } from './health-server.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { KernelDropCounter, readKernelDrops } from './kernel-drops.ts';
 import { claimPort } from './port-claim.ts';
 import { RegistryFollower } from './registry-follower.ts';
 import { Spool } from './spool.ts';
+import { waitForSuccessors } from './successors.ts';
 import type { Supervisor } from './supervisor.ts';
 import { TaskMetrics, type TaskSnapshot } from './task-metrics.ts';
 import { MAX_TERMINALS, TerminalWatch } from './terminal-watch.ts';
@@ -20,6 +30,11 @@ const KERNEL_DROPS_INTERVAL_MS = 1_000;
 
 /** ECS gives 120 s between SIGTERM and SIGKILL; what SQS does not take in this time stays in the spool. */
 const DELIVERY_LIMIT_MS = 60_000;
+
+/** A task that is started while this one leaves owns the shards within two looks; longer, and nobody is coming. */
+const SUCCESSORS_LIMIT_MS = 10_000;
+/** Together with the two limits above this stays within the 120 s. */
+const RESUBSCRIPTION_LIMIT_MS = 30_000;
 
 const SPOOL_LOOK_INTERVAL_MS = 5_000;
 
@@ -42,7 +57,8 @@ export async function startTask(
   // The task has a spool of its own for when SQS is away; the SDK's many tries would only hold batches back from it.
   const sqs = new SQSClient({
     maxAttempts: 2,
-    requestHandler: { connectionTimeout: 1_000, requestTimeout: 5_000 },
+    // Without the last one the SDK only warns.
+    requestHandler: { connectionTimeout: 1_000, requestTimeout: 5_000, throwOnRequestTimeout: true },
   });
   const spool = await Spool.open(config.spoolDir, config.spoolMaxBytes);
   const delivery = new Delivery((batches) => sendMessages(sqs, config.recordsQueueUrl, batches), spool, log);
@@ -69,15 +85,28 @@ export async function startTask(
     onFailure,
   });
 
-  const databaseUrl = await readDatabaseUrl(config.database);
+  const { writer } = await findDatabase(config.database);
   const database = openPool({
-    databaseUrl,
+    endpoint: writer,
     maxConnections: 1,
     applicationName: 'ingest',
     statementTimeoutMs: 3_000,
     onIdleError: (error) => log.warn({ err: error }, 'database connection lost'),
   });
-  const watch = new TerminalWatch(threads, lastSeenMs, config.terminalKey, config.keepAliveMs, log);
+  // One attempt: the keeper tries again by itself, with a new number each time.
+  const dynamo = new DynamoDBClient({
+    maxAttempts: 1,
+    requestHandler: { connectionTimeout: 1_000, requestTimeout: 1_000, throwOnRequestTimeout: true },
+  });
+  const leaseTable = openLeaseTable(dynamo, config.coordinationTable, await dynamo.config.region());
+  const leases = new LeaseKeeper({
+    table: leaseTable,
+    policy: LEASE_POLICY,
+    clock: monotonicClock,
+    newTaskId: randomUUID,
+    log,
+  });
+  const watch = new TerminalWatch(threads, lastSeenMs, config.terminalKey, config.keepAliveMs, leases, log);
   const registry = new RegistryFollower(database, log, (change) => watch.apply(change));
 
   const kernelDrops = new KernelDropCounter();
@@ -93,11 +122,13 @@ export async function startTask(
     receivers: threads.receiverStats,
     workers: threads.workerStats,
     delivery: delivery.stats,
-    spool: { bytes: spool.bytes, batches: spool.batches },
+    spool: { bytes: spool.bytes, batches: spool.batches, maxBytes: config.spoolMaxBytes },
     kernelDrops: kernelDrops.total,
     queueLimit: config.queueDatagrams,
+    queueBytesLimit: QUEUE_BYTES,
     receiveBufferBytes: threads.receiveBufferBytes,
     gapSeconds: heartbeat.gapSeconds,
+    shardsOwned: leases.owned().size,
     terminals: {
       registered: registry.view.terminals.size,
       unresolved: registry.view.unresolved.length,
@@ -105,6 +136,7 @@ export async function startTask(
     },
   });
   const metrics = new TaskMetrics(snapshot);
+  const emitter = new MetricsEmitter(config.stage, snapshot);
   const health = await startHealthServer(config.httpHost, config.httpPort, {
     notReadyBecause: () =>
       isLeaving ? 'leaving' : threads.port > 0 ? undefined : 'terminals have not been read yet',
@@ -118,27 +150,48 @@ export async function startTask(
     log.warn({ gapSeconds: heartbeat.gapSeconds }, 'nobody received for a while before this task');
   await updateKernelDrops();
   const kernelTimer = setInterval(() => void updateKernelDrops(), KERNEL_DROPS_INTERVAL_MS);
+  // Not before it receives: whoever is spoken to pushes at once. Ready without any lease: the old task waits for this one to be ready.
+  leases.start();
   watch.start();
+  emitter.start();
   supervisor.sayReady({ udpPort: threads.port, httpPort: health.port });
   log.info(
     { udpPort: threads.port, httpPort: health.port, receiveBufferBytes: threads.receiveBufferBytes },
     'receiving',
   );
 
+  /** Goes on receiving until the new owners have spoken to the terminals, which push here until then. */
+  async function leaveTerminals(): Promise<void> {
+    const { online, silent } = watch.counts;
+    if (supervisor.isPresent) {
+      await Promise.all([leases.leave(), supervisor.waitForReplacement()]);
+      return;
+    }
+    const shards = await leases.leave();
+    if (shards.size === 0) return;
+    const { lookMs } = LEASE_POLICY;
+    const wait = { table: leaseTable, clock: monotonicClock, lookMs, limitMs: SUCCESSORS_LIMIT_MS };
+    if (!(await waitForSuccessors(shards, wait))) return;
+    const resubscriptionMs = 1_000 + ((online + silent) / SUBSCRIPTION_POLICY.perSecond) * 1_000;
+    await delay(Math.min(resubscriptionMs, RESUBSCRIPTION_LIMIT_MS));
+  }
+
   return {
     async stop() {
       isLeaving = true;
       watch.stop();
       heartbeat.stop();
-      await supervisor.waitForReplacement();
+      await leaveTerminals();
       await threads.finish();
       await registry.stop();
       await delivery.finish(DELIVERY_LIMIT_MS);
+      emitter.stop();
       clearInterval(kernelTimer);
       clearInterval(spoolTimer);
       await health.close();
       await database.end();
       sqs.destroy();
+      dynamo.destroy();
       log.info({ ...delivery.stats, spooledBatches: spool.batches }, 'left');
     },
   };

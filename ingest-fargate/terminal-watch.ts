@@ -1,4 +1,6 @@
 import type { Logger } from 'pino';
+import type { Ownership } from '../core/fleet/leases/lease-keeper.ts';
+import { shardOf, SHARDS } from '../core/fleet/leases/shards.ts';
 import { SUBSCRIPTION_POLICY, SubscriptionPlanner } from '../core/fleet/subscription-planner.ts';
 import { openPassword } from '../core/fleet/terminal-password.ts';
 import type { RegistryChange, ResolvedTerminal } from '../core/fleet/terminal-registry.ts';
@@ -12,31 +14,42 @@ export const MAX_TERMINALS = 131_072;
 /** A tenth of a second: finer steps would only look at thousands of terminals more often. */
 const STEP_MS = 100;
 
+/** What is told to the threads from here. */
+type TerminalThreads = Pick<Threads, 'send' | 'tellReceivers' | 'tellWorkerOf'>;
+
 interface Slot {
   readonly terminal: ResolvedTerminal;
   readonly password: string | null;
 }
 
-/** Joins the registry, the subscriptions and the threads: who is listened to, who is spoken to, who went silent. */
+/**
+ * Joins the registry, the leases, the subscriptions and the threads: who is listened to, who is spoken to, who went silent. All registered
+ * terminals are listened to. Only those of owned shards are spoken to and judged: the others are silent here because they push elsewhere.
+ */
 export class TerminalWatch {
-  readonly #threads: Threads;
+  readonly #threads: TerminalThreads;
   readonly #log: Logger;
   readonly #terminalKey: Buffer;
+  readonly #ownership: Ownership;
   readonly #planner: SubscriptionPlanner;
   readonly #lastSeenMs: Float64Array;
   readonly #slots = new Map<number, Slot>();
   readonly #slotByKey = new Map<number, number>();
   readonly #freeSlots: number[] = [];
+  /** Epoch by shard whose terminals the planner has. */
+  readonly #watchedShards = new Map<number, number>();
   #nextSlot = 0;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(
-    threads: Threads,
+    threads: TerminalThreads,
     lastSeenMs: SharedArrayBuffer,
     terminalKey: Buffer,
     keepAliveMs: number | undefined,
+    ownership: Ownership,
     log: Logger,
   ) {
+    this.#ownership = ownership;
     this.#threads = threads;
     this.#log = log;
     this.#terminalKey = terminalKey;
@@ -80,7 +93,7 @@ export class TerminalWatch {
     this.#slots.set(slot, { terminal, password: this.#openPassword(terminal) });
     this.#slotByKey.set(terminal.key, slot);
     this.#lastSeenMs[slot] = 0;
-    this.#planner.watch(slot, Date.now());
+    if (this.#watchedShards.has(shardOf(terminal.id))) this.#planner.watch(slot, Date.now());
     return { key: terminal.key, terminalId: terminal.id, slot };
   }
 
@@ -104,7 +117,24 @@ export class TerminalWatch {
     }
   }
 
+  /** A shard that came, or went and came again, is subscribed from the beginning; one that went is forgotten without an `offline`. */
+  #followOwnership(): void {
+    const owned = this.#ownership.owned();
+    for (let shard = 0; shard < SHARDS; shard += 1) {
+      const epoch = owned.get(shard);
+      if (epoch === this.#watchedShards.get(shard)) continue;
+      if (epoch === undefined) this.#watchedShards.delete(shard);
+      else this.#watchedShards.set(shard, epoch);
+      for (const [slot, { terminal }] of this.#slots) {
+        if (shardOf(terminal.id) !== shard) continue;
+        if (epoch === undefined) this.#planner.unwatch(slot);
+        else this.#planner.watch(slot, Date.now());
+      }
+    }
+  }
+
   #step(): void {
+    this.#followOwnership();
     const { commands, changes } = this.#planner.step(Date.now(), (slot) => this.#lastSeenMs[slot] ?? 0);
     const datagrams: OutboundDatagram[] = [];
     for (const { slot, command } of commands) {
@@ -113,7 +143,8 @@ export class TerminalWatch {
       const { address, port } = target.terminal;
       datagrams.push({ address, port, bytes: signRequest(command, target.password) });
     }
-    if (datagrams.length > 0) this.#threads.send({ type: 'send', datagrams });
+    if (datagrams.length > 0)
+      this.#threads.send({ type: 'send', notAfterMs: this.#ownership.speakUntilMs, datagrams });
     for (const { slot, isOnline, occurredAtMs } of changes) {
       const terminalId = this.#slots.get(slot)?.terminal.id;
       if (terminalId !== undefined)

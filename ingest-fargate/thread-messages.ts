@@ -47,7 +47,12 @@ export type ToReceiver =
       readonly removed: readonly number[];
       readonly added: readonly RegisteredSource[];
     }
-  | { readonly type: 'send'; readonly datagrams: readonly OutboundDatagram[] }
+  /** Not sent once the lease behind it has run out; the moment is of the monotonic clock, which all threads share. */
+  | {
+      readonly type: 'send';
+      readonly notAfterMs: number;
+      readonly datagrams: readonly OutboundDatagram[];
+    }
   | { readonly type: 'leave' };
 
 export interface OutboundDatagram {

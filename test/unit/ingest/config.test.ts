@@ -3,6 +3,7 @@ import { ConfigInvalidError, loadConfig } from '../../../ingest-fargate/config.t
 const environment = {
   DATABASE_URL: 'postgres://localhost/telefleet',
   RECORDS_QUEUE_URL: 'http://localhost:4566/queue',
+  COORDINATION_TABLE: 'telefleet-coordination',
   TERMINAL_KEY: Buffer.alloc(32).toString('base64'),
 };
 
@@ -32,7 +33,9 @@ describe('the configuration of the ingest task', () => {
       loadConfig({ UDP_PORT: '70000', MOONBOT_MODE: 'cloud', TERMINAL_KEY: 'short-secret' });
 
     expect(load).toThrow(ConfigInvalidError);
-    expect(load).toThrow(/RECORDS_QUEUE_URL.*TERMINAL_KEY.*MOONBOT_MODE.*UDP_PORT.*DATABASE_URL/);
+    expect(load).toThrow(
+      /RECORDS_QUEUE_URL.*COORDINATION_TABLE.*TERMINAL_KEY.*MOONBOT_MODE.*UDP_PORT.*DATABASE_URL/,
+    );
     expect(load).not.toThrow(/short-secret/);
   });
 });
