@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { RecordBatch } from '../../contracts/record-batch.ts';
 import type { Database } from '../../database/pool.ts';
 import { classifyDatabaseFailure } from '../../database/sqlstate.ts';

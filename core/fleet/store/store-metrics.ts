@@ -5,16 +5,21 @@ import type { ConsumeResult } from './consume-records.ts';
 /** EMF takes 100 values a metric. */
 const LAG_SAMPLES = 100;
 
-const metrics = new Metrics({ namespace: METRICS_NAMESPACE, serviceName: 'store-batch' });
+export type EmitStoreMetrics = (result: ConsumeResult) => void;
 
-/** Writes one EMF line an invocation, zeros included: a missing point is then a function that did not run. */
-export function emitStoreMetrics({
-  outcome,
-  batches,
-  failedMessageIds,
-  failures,
-  committedAtMs,
-}: ConsumeResult): void {
+/** @returns a function that writes one EMF line an invocation, zeros included: a missing point is then a function that did not run */
+export function makeStoreMetrics(stage: string): EmitStoreMetrics {
+  const metrics = new Metrics({ namespace: METRICS_NAMESPACE, serviceName: 'store-batch' });
+  // Alarms know the stage only; without this each metric would also carry the function's name.
+  metrics.clearDefaultDimensions();
+  metrics.setDefaultDimensions({ Stage: stage });
+  return (result) => emit(metrics, result);
+}
+
+function emit(
+  metrics: Metrics,
+  { outcome, batches, failedMessageIds, failures, committedAtMs }: ConsumeResult,
+): void {
   metrics.addMetric(STORE_METRICS.recordsStored, MetricUnit.Count, outcome.stored);
   metrics.addMetric(STORE_METRICS.recordsLogged, MetricUnit.Count, outcome.logged);
   metrics.addMetric(STORE_METRICS.recordsDeadLettered, MetricUnit.Count, outcome.deadLetters.length);

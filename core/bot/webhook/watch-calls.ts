@@ -1,0 +1,37 @@
+import { type Telegram, TelegramError } from 'telegraf';
+
+type CallOptions = NonNullable<Parameters<Telegram['callApi']>[2]>;
+
+/** What a bot did at the Bot API while it handled one update. */
+export interface CallTally {
+  messagesSent: number;
+  messagesFailed: number;
+  /** Calls that were answered 429. */
+  rateLimitHits: number;
+}
+
+export function emptyTally(): CallTally {
+  return { messagesSent: 0, messagesFailed: 0, rateLimitHits: 0 };
+}
+
+/**
+ * Counts the calls of one update into `tally`, and ends them by `signal`: a handler cannot be stopped, but one that runs on past its
+ * deadline must not speak any more, since the update is handled anew by then.
+ */
+export function watchCalls(telegram: Telegram, signal: AbortSignal, tally: CallTally): void {
+  const callApi = telegram.callApi.bind(telegram);
+  // telegraf's types name the class of a polyfill; node-fetch, which gets it, takes Node's own.
+  const limit = { signal } as unknown as CallOptions;
+  telegram.callApi = async (method, payload, options) => {
+    const isMessage = method.startsWith('send') && method !== 'sendChatAction';
+    try {
+      const result = await callApi(method, payload, { ...options, ...limit });
+      if (isMessage) tally.messagesSent += 1;
+      return result;
+    } catch (error) {
+      if (isMessage) tally.messagesFailed += 1;
+      if (error instanceof TelegramError && error.code === 429) tally.rateLimitHits += 1;
+      throw error;
+    }
+  };
+}

@@ -1,0 +1,63 @@
+import { Router } from '@aws-lambda-powertools/event-handler/http';
+import type { Readiness } from '../database/check-readiness.ts';
+import { answerJson, answerProblem, NOT_FROM_EDGE } from './answers.ts';
+import { readHttpRequest } from './http-request.ts';
+import type { OriginCheck } from './origin-check.ts';
+
+export interface ApiNeeds {
+  readonly isFromEdge: OriginCheck;
+  readonly checkReadiness: () => Promise<Readiness>;
+  /** Told of what became a 500. */
+  readonly onError: (error: Error) => void;
+}
+
+/** Route 53 and the other region ask these past CloudFront, and neither can send a header of ours. They tell nothing but how we are. */
+const OPEN_PATHS: ReadonlySet<string> = new Set(['/health', '/ready']);
+
+/** What is served over HTTP besides Telegram's updates. */
+export function createApi({ isFromEdge, checkReadiness, onError }: ApiNeeds): Router {
+  const api = new Router({ logger: { debug: ignore, info: ignore, warn: ignore, error: ignore } });
+
+  api.use(async ({ reqCtx, next }) => {
+    const { pathname } = new URL(reqCtx.req.url);
+    if (OPEN_PATHS.has(pathname) || (await isFromEdge(readHttpRequest(reqCtx.event)))) return next();
+    return answerProblem(NOT_FROM_EDGE);
+  });
+
+  // Without any question to others: it says that this region's door and function work, whatever the database does.
+  api.get('/health', () => answerJson(200, { status: 'ok' }));
+
+  // DNS follows it (lib/constructs/failover-records.ts): a region whose database takes no writes must not be asked.
+  api.get('/ready', async () => {
+    const checks = await checkReadiness();
+    if (checks.writer === 'ok' && checks.reader === 'ok') return answerJson(200, { status: 'ok', checks });
+    return answerProblem({
+      status: 503,
+      title: 'Not ready',
+      detail:
+        'The database does not answer, or takes no writes: see `checks`, and the section on it in the runbook.',
+      extra: { checks },
+    });
+  });
+
+  api.notFound(() =>
+    Promise.resolve(
+      answerProblem({
+        status: 404,
+        title: 'Not found',
+        detail: 'See /health and /ready for what is served.',
+      }),
+    ),
+  );
+  api.errorHandler(Error, (error) => {
+    onError(error);
+    return Promise.resolve(
+      answerProblem({ status: 500, title: 'Failed', detail: "Ask again; the function's log says why." }),
+    );
+  });
+  return api;
+}
+
+function ignore(): void {
+  // What the router would print is told by `onError`.
+}
