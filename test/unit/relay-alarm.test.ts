@@ -1,0 +1,168 @@
+import { StillRunningError } from '../../core/aws/run-once.ts';
+import type { Answer, ChatDelivery } from '../../core/bot/alarm-message/deliver-to-chat.ts';
+import {
+  AlarmUndeliveredError,
+  relayAlarms,
+  type RelayPorts,
+} from '../../core/bot/alarm-message/relay-alarms.ts';
+import type { AlarmNotice } from '../../core/bot/alarm-message/sns-alarm.ts';
+
+const notice: AlarmNotice = {
+  name: 'telefleet-small-ingest-down',
+  region: 'eu-west-1',
+  isRaised: true,
+  reason: 'Threshold Crossed',
+  changedAt: '2026-11-21T12:00:00.000+0000',
+};
+
+/** Telegram and the table as the test scripts them; the clock runs by sleeping only. */
+class World implements RelayPorts {
+  readonly asked: string[] = [];
+  readonly reports: ChatDelivery[] = [];
+  readonly done = new Set<string>();
+  readonly answers = new Map<string, Answer[]>();
+  leftMs = 60_000;
+  table: 'up' | 'away' | 'away-afterwards' | 'held' = 'up';
+
+  answer(chat: string, ...answers: Answer[]): this {
+    this.answers.set(chat, answers);
+    return this;
+  }
+
+  send(chat: string): Promise<Answer> {
+    this.asked.push(chat);
+    return Promise.resolve(this.answers.get(chat)?.shift() ?? { kind: 'sent' });
+  }
+
+  sleep(ms: number): Promise<void> {
+    this.leftMs -= ms;
+    return Promise.resolve();
+  }
+
+  remainingMs(): number {
+    return this.leftMs;
+  }
+
+  async runOnce(key: object, work: () => Promise<void>): Promise<'done' | 'done-before'> {
+    const id = JSON.stringify(key);
+    if (this.table === 'away') throw new Error('DynamoDB is away');
+    if (this.table === 'held') throw new StillRunningError('another execution is at it');
+    if (this.done.has(id)) return 'done-before';
+    await work();
+    if (this.table === 'away-afterwards') throw new Error('DynamoDB is away');
+    this.done.add(id);
+    return 'done';
+  }
+
+  report(delivery: ChatDelivery): void {
+    this.reports.push(delivery);
+  }
+
+  relay(...chats: string[]): Promise<void> {
+    return relayAlarms(this, { stage: 'small', chats, notices: [notice] });
+  }
+}
+
+describe('relaying an alarm', () => {
+  it('tells every chat once, however often SNS repeats the notice', async () => {
+    const world = new World();
+
+    await world.relay('1', '2');
+    await world.relay('1', '2');
+
+    expect(world.asked).toEqual(['1', '2']);
+  });
+
+  it('tells again when the same alarm changes at another time', async () => {
+    const world = new World();
+
+    await world.relay('1');
+    const cleared = { ...notice, isRaised: false, changedAt: '2026-11-21T12:05:00.000+0000' };
+    await relayAlarms(world, { stage: 'small', chats: ['1'], notices: [cleared] });
+
+    expect(world.asked).toEqual(['1', '1']);
+  });
+
+  it('tells the others when one chat is gone, counts that one and does not come back to it', async () => {
+    const world = new World().answer('1', { kind: 'gone', why: '403 kicked' });
+
+    await world.relay('1', '2');
+    await world.relay('1', '2');
+
+    expect(world.asked).toEqual(['1', '2']);
+    expect(world.reports.map(({ outcome }) => outcome)).toEqual(['gone', 'sent']);
+  });
+
+  it('waits as long as Telegram asks when the time allows', async () => {
+    const world = new World().answer('1', { kind: 'wait', waitMs: 7_000 });
+
+    await world.relay('1');
+
+    expect(world.leftMs).toBe(53_000);
+    expect(world.reports).toEqual([{ chat: '1', outcome: 'sent', why: '' }]);
+  });
+
+  it('does not begin a wait that would outlast the execution, and asks to be tried again', async () => {
+    const world = new World().answer('1', { kind: 'wait', waitMs: 55_000 });
+
+    await expect(world.relay('1')).rejects.toThrow(AlarmUndeliveredError);
+
+    expect(world.leftMs).toBe(60_000);
+  });
+
+  it('follows a group to its new id and says so', async () => {
+    const world = new World().answer('-5', { kind: 'moved', chat: '-1005' });
+
+    await world.relay('-5');
+
+    expect(world.asked).toEqual(['-5', '-1005']);
+    expect(world.reports[0]?.why).toContain('-1005');
+  });
+
+  it('tries again only the chats that were not told', async () => {
+    const world = new World().answer('1', { kind: 'failed', why: '502' });
+
+    await expect(world.relay('1', '2')).rejects.toThrow(AlarmUndeliveredError);
+    await world.relay('1', '2');
+
+    expect(world.asked).toEqual(['1', '2', '1']);
+  });
+
+  it('tells even when the table that remembers is away: the alarm may be about just that', async () => {
+    const world = new World();
+    world.table = 'away';
+
+    await world.relay('1');
+
+    expect(world.asked).toEqual(['1']);
+  });
+
+  it('does not tell twice when only the remembering fails', async () => {
+    const world = new World();
+    world.table = 'away-afterwards';
+
+    await world.relay('1');
+
+    expect(world.asked).toEqual(['1']);
+  });
+
+  it('leaves a message to the execution that is at it, and looks again later', async () => {
+    const world = new World();
+    world.table = 'held';
+
+    await expect(world.relay('1')).rejects.toThrow(AlarmUndeliveredError);
+
+    expect(world.asked).toEqual([]);
+  });
+
+  it('ends when Telegram only ever says to wait', async () => {
+    const world = new World().answer(
+      '1',
+      ...Array.from({ length: 9 }, () => ({ kind: 'wait', waitMs: 1 }) as const),
+    );
+
+    await expect(world.relay('1')).rejects.toThrow(AlarmUndeliveredError);
+
+    expect(world.asked.length).toBeLessThan(9);
+  });
+});
