@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ENV } from '../../core/contracts/env.ts';
 import { type DatabaseSource, databaseSourceSchema } from '../../core/database/database-source.ts';
 

@@ -1,9 +1,10 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { DATAGRAM_KINDS, type DatagramKind } from '../../core/contracts/datagram-kinds.ts';
 import { ENV } from '../../core/contracts/env.ts';
 import { type DatabaseSource, databaseSourceSchema } from '../../core/database/database-source.ts';
 
 const schema = z.object({
+  [ENV.stage]: z.string().min(1),
   [ENV.recordsQueueUrl]: z.url(),
   [ENV.loggedKinds]: z
     .string()
@@ -13,6 +14,7 @@ const schema = z.object({
 });
 
 export interface StoreBatchConfig {
+  readonly stage: string;
   readonly database: DatabaseSource;
   readonly recordsQueueUrl: string;
   readonly loggedKinds: ReadonlySet<DatagramKind>;
@@ -22,6 +24,7 @@ export interface StoreBatchConfig {
 export function loadConfig(environment: NodeJS.ProcessEnv = process.env): StoreBatchConfig {
   const env = schema.parse(environment);
   return Object.freeze({
+    stage: env[ENV.stage],
     database: databaseSourceSchema.parse(environment),
     recordsQueueUrl: env[ENV.recordsQueueUrl],
     loggedKinds: new Set(env[ENV.loggedKinds]),

@@ -1,12 +1,12 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
 import middy from '@middy/core';
 import type { Context, SQSBatchResponse } from 'aws-lambda';
-import { readDatabaseUrl } from '../../core/aws/database-url.ts';
+import { findDatabase } from '../../core/aws/find-database.ts';
 import { hideMessages } from '../../core/aws/visibility.ts';
 import { openPool } from '../../core/database/pool.ts';
 import { consumeRecords, type RecordConsumer } from '../../core/fleet/store/consume-records.ts';
 import { HistoryMemory } from '../../core/fleet/store/write-balances.ts';
-import { emitStoreMetrics } from '../../core/fleet/store/store-metrics.ts';
+import { makeStoreMetrics } from '../../core/fleet/store/store-metrics.ts';
 import { loadConfig } from './config.ts';
 
 /**
@@ -14,14 +14,15 @@ import { loadConfig } from './config.ts';
  * Late and double delivery are safe: a batch's id tells whether it was stored, and orders are folded by the stamps of their events.
  */
 const config = loadConfig();
+const emitStoreMetrics = makeStoreMetrics(config.stage);
 const sqs = new SQSClient();
 let consumer: Promise<RecordConsumer> | undefined;
 
 async function openConsumer(): Promise<RecordConsumer> {
-  const databaseUrl = await readDatabaseUrl(config.database);
+  const { writer } = await findDatabase(config.database);
   return {
     database: openPool({
-      databaseUrl,
+      endpoint: writer,
       // One event at a time, so one connection.
       maxConnections: 1,
       applicationName: 'store-batch',

@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { type IQueue, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { DeadLetterQueue } from './dead-letter-queue.ts';
 
 export interface QueueWithDeadLettersProps {
   /** Time limit of the function that reads the queue: a message stays hidden for six times as long, as Lambda asks for. */
@@ -16,14 +17,11 @@ export class QueueWithDeadLetters extends Construct {
 
   constructor(scope: Construct, id: string, props: QueueWithDeadLettersProps) {
     super(scope, id);
-    const common = {
+    this.deadLetterQueue = new DeadLetterQueue(this, 'DeadLetters').queue;
+    this.queue = new Queue(this, 'Queue', {
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
       retentionPeriod: Duration.days(14),
-    };
-    this.deadLetterQueue = new Queue(this, 'DeadLetterQueue', common);
-    this.queue = new Queue(this, 'Queue', {
-      ...common,
       visibilityTimeout: Duration.seconds(props.consumerTimeout.toSeconds() * 6),
       deadLetterQueue: { queue: this.deadLetterQueue, maxReceiveCount: props.maxReceiveCount },
     });

@@ -1,0 +1,12 @@
+import { BOT_METRICS } from '../../core/contracts/metrics.ts';
+import type { OperatorAlarms } from '../constructs/operator-alarm.ts';
+import { deliveryPercent, failedUpdatesPercent } from '../metrics/bots.ts';
+import { ownMetric } from '../metrics/own.ts';
+import type { Place } from '../place.ts';
+
+/** Jobs are functions and queues, and have the alarms of those. */
+export function addBotAlarms(alarms: OperatorAlarms, { stage }: Place): void {
+  alarms.add('updates-failing', failedUpdatesPercent(stage));
+  alarms.add('delivery-low', deliveryPercent(stage));
+  alarms.add('rate-limit-hits', ownMetric(stage, BOT_METRICS.rateLimitHits, 'Sum'));
+}

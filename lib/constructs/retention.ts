@@ -1,0 +1,19 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { Stage } from '../stage-schema.ts';
+
+const RETENTION = {
+  7: RetentionDays.ONE_WEEK,
+  30: RetentionDays.ONE_MONTH,
+  90: RetentionDays.THREE_MONTHS,
+  365: RetentionDays.ONE_YEAR,
+} as const;
+
+export function retentionOf(stage: Stage): RetentionDays {
+  return RETENTION[stage.logRetentionDays];
+}
+
+/** What holds data outlives its stack where the stage says so. */
+export function removalOf(stage: Stage): RemovalPolicy {
+  return stage.deletionProtection ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
+}

@@ -1,0 +1,73 @@
+import type { App } from 'aws-cdk-lib';
+import { domainOf } from './domain.ts';
+import { environmentOf, type Place, stackName } from './place.ts';
+import { ApiStack } from './stacks/api-stack.ts';
+import { BackupStack } from './stacks/backup-stack.ts';
+import { CacheStack } from './stacks/cache-stack.ts';
+import { DatabaseStack } from './stacks/database-stack.ts';
+import { IngestStack } from './stacks/ingest-stack.ts';
+import { NetworkStack } from './stacks/network-stack.ts';
+import { ObservabilityStack } from './stacks/observability-stack.ts';
+import { OriginStack } from './stacks/origin-stack.ts';
+import { SharedStateStack } from './stacks/shared-state-stack.ts';
+import { StandbyStack } from './stacks/standby-stack.ts';
+import { StoreStack } from './stacks/store-stack.ts';
+
+/** What the edge needs of a region. */
+export interface Region {
+  /** Of the primary: it holds the secret that CloudFront shows to the API. */
+  readonly shared: SharedStateStack | undefined;
+  readonly api: ApiStack;
+}
+
+/**
+ * The system of one region on one page. Both regions of a pair have it; the primary also has what is made once for both (tables and
+ * secrets, with their copies), the standby also has what watches the primary. Stacks of one region refer to each other; to another
+ * region's they only know fixed names (`names.ts`).
+ */
+export function defineRegion(app: App, place: Place): Region {
+  const { stage, region, role } = place;
+  const id = (part: string): string => stackName(stage, region, part);
+  const common = { place, env: environmentOf(region) };
+  const domain = domainOf(stage);
+
+  const shared = role === 'primary' ? new SharedStateStack(app, id('shared-state'), common) : undefined;
+  const network = new NetworkStack(app, id('network'), common);
+  const database = new DatabaseStack(app, id('database'), { ...common, network });
+  const cache = new CacheStack(app, id('cache'), { ...common, network });
+  const store = new StoreStack(app, id('store'), { ...common, network, database: database.direct });
+  const ingest = new IngestStack(app, id('ingest'), {
+    ...common,
+    network,
+    database: database.direct,
+    records: store.records.queue,
+  });
+  const api = new ApiStack(app, id('api'), { ...common, network, database: database.pooled });
+  const origin =
+    domain === undefined
+      ? undefined
+      : new OriginStack(app, id('origin'), { ...common, domain, apiId: api.apiId });
+  const standby =
+    role === 'standby' && domain !== undefined
+      ? new StandbyStack(app, id('standby'), { ...common, domain })
+      : undefined;
+  const backup = new BackupStack(app, id('backup'), { ...common, network });
+  const observability = new ObservabilityStack(app, id('observability'), {
+    ...common,
+    functions: [...store.functions, ...api.functions, ...(standby?.functions ?? [])],
+    queues: [{ name: 'records', queue: store.records.queue, deadLetterQueue: store.records.deadLetterQueue }],
+    database,
+    cache,
+    ingest,
+    api,
+  });
+
+  // What only knows the shared state by its names still needs it to be there.
+  if (shared !== undefined)
+    for (const stack of [database, store, ingest, api, backup, observability])
+      stack.addStackDependency(shared);
+  // AWS Backup is given the cluster by its name; the filter of slow queries is given its log.
+  for (const stack of [backup, observability]) stack.addStackDependency(database);
+  if (origin !== undefined) origin.addStackDependency(api);
+  return { shared, api };
+}

@@ -1,0 +1,172 @@
+import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
+import { AccessLogField, AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
+import {
+  CfnStage,
+  HttpApi,
+  HttpMethod,
+  HttpNoneAuthorizer,
+  type HttpRoute,
+  HttpStage,
+  LogGroupLogDestination,
+} from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import type { Construct } from 'constructs';
+import { ENV } from '../../core/contracts/env.ts';
+import { acknowledge } from '../constructs/acknowledge.ts';
+import type { DatabaseAccess } from '../constructs/database-access.ts';
+import { NodeFunction } from '../constructs/node-function.ts';
+import { removalOf, retentionOf } from '../constructs/retention.ts';
+import { secretNamed } from '../constructs/shared-secrets.ts';
+import { tableNamed } from '../constructs/shared-tables.ts';
+import type { Place } from '../place.ts';
+import type { NetworkStack } from './network-stack.ts';
+
+export interface ApiStackProps extends StackProps {
+  readonly place: Place;
+  readonly network: Pick<NetworkStack, 'vpc' | 'functionSecurityGroup'>;
+  /** By the proxy where there is one: many small functions, each with a connection of its own. */
+  readonly database: DatabaseAccess;
+}
+
+/** API Gateway gives up after 30 s, and CloudFront with it; a function that ends before can still answer. */
+const FUNCTION_TIMEOUT = Duration.seconds(10);
+
+/** An account starts with 1,000 executions at a time, which storing the fleet's data shares: the door lets half of it in at once. */
+const THROTTLE = { rateLimit: 1_000, burstLimit: 500 };
+
+/** Route 53 and the other region ask these past CloudFront, once or twice a second in all; so may everybody else. */
+const OPEN_PATHS = ['/health', '/ready'];
+const OPEN_ROUTES_THROTTLE = { ThrottlingRateLimit: 20, ThrottlingBurstLimit: 40 };
+
+/** Never the query string: it may carry what a page signs people in with. */
+const ACCESS_LOG = AccessLogFormat.custom(
+  JSON.stringify({
+    requestId: AccessLogField.contextRequestId(),
+    time: AccessLogField.contextRequestTime(),
+    routeKey: '$context.routeKey',
+    path: AccessLogField.contextPath(),
+    status: AccessLogField.contextStatus(),
+    latencyMs: AccessLogField.contextResponseLatency(),
+    integrationLatencyMs: AccessLogField.contextIntegrationLatency(),
+    integrationError: '$context.integrationErrorMessage',
+    sourceIp: AccessLogField.contextIdentitySourceIp(),
+    responseBytes: AccessLogField.contextResponseLength(),
+  }),
+);
+
+/**
+ * The HTTP door of one region: what Telegram posts to, and what is asked over HTTP. What no route names is 404 by API Gateway itself.
+ * Why an HTTP API: docs/adr/0012-http-door.md.
+ */
+export class ApiStack extends Stack {
+  readonly httpApi: HttpApi;
+  readonly apiId: string;
+  /** Host of the endpoint that API Gateway gives. It answers only where the stage has no domain of its own. */
+  readonly apiDomain: string;
+  readonly functions: readonly NodeFunction[];
+
+  constructor(scope: Construct, id: string, props: ApiStackProps) {
+    super(scope, id, props);
+    const { stage } = props.place;
+    this.httpApi = new HttpApi(this, 'HttpApi', {
+      apiName: id,
+      // With a name of our own nobody needs this one, which goes round CloudFront and its firewall.
+      disableExecuteApiEndpoint: stage.domainName !== null,
+      createDefaultStage: false,
+    });
+    this.apiId = this.httpApi.apiId;
+    this.apiDomain = `${this.apiId}.execute-api.${this.region}.${this.urlSuffix}`;
+
+    const receiveUpdate = this.#makeReceiveUpdate(props);
+    const serveApi = this.#makeServeApi(props);
+    this.functions = [receiveUpdate, serveApi];
+
+    this.#addRoutes('/telegram/{bot}', HttpMethod.POST, receiveUpdate);
+    const open = OPEN_PATHS.flatMap((path) => this.#addRoutes(path, HttpMethod.GET, serveApi));
+    this.#addRoutes('/api/{proxy+}', HttpMethod.ANY, serveApi);
+    this.#makeStage(props.place, open);
+  }
+
+  #makeReceiveUpdate({ place, network, database }: ApiStackProps): NodeFunction {
+    const telegramSecret = secretNamed(this, 'TelegramSecret', place, 'telegramSecret');
+    const originSecret = secretNamed(this, 'OriginSecretOfUpdates', place, 'originSecret');
+    const idempotency = tableNamed(this, 'Idempotency', place, 'idempotency');
+    const receiveUpdate = new NodeFunction(this, 'ReceiveUpdate', {
+      place,
+      name: 'receive-update',
+      timeout: FUNCTION_TIMEOUT,
+      memoryMb: place.stage.webhookMemoryMb,
+      network: { vpc: network.vpc, securityGroup: network.functionSecurityGroup },
+      provisionedConcurrency: place.stage.webhookProvisionedConcurrency,
+      environment: {
+        ...database.environment,
+        [ENV.telegramSecretArn]: telegramSecret.secretArn,
+        [ENV.originSecretArn]: originSecret.secretArn,
+        [ENV.idempotencyTable]: idempotency.tableName,
+      },
+    });
+    database.allow(receiveUpdate.function);
+    telegramSecret.grantRead(receiveUpdate.function);
+    originSecret.grantRead(receiveUpdate.function);
+    idempotency.grant(
+      receiveUpdate.function,
+      'dynamodb:GetItem',
+      'dynamodb:PutItem',
+      'dynamodb:UpdateItem',
+      'dynamodb:DeleteItem',
+    );
+    return receiveUpdate;
+  }
+
+  #makeServeApi({ place, network, database }: ApiStackProps): NodeFunction {
+    const originSecret = secretNamed(this, 'OriginSecretOfApi', place, 'originSecret');
+    const serveApi = new NodeFunction(this, 'ServeApi', {
+      place,
+      name: 'serve-api',
+      timeout: FUNCTION_TIMEOUT,
+      memoryMb: place.stage.webhookMemoryMb,
+      network: { vpc: network.vpc, securityGroup: network.functionSecurityGroup },
+      environment: { ...database.environment, [ENV.originSecretArn]: originSecret.secretArn },
+    });
+    database.allow(serveApi.function);
+    originSecret.grantRead(serveApi.function);
+    return serveApi;
+  }
+
+  #addRoutes(path: string, method: HttpMethod, { name, target }: NodeFunction): HttpRoute[] {
+    const routes = this.httpApi.addRoutes({
+      path,
+      methods: [method],
+      integration: new HttpLambdaIntegration(`${name}${path}`, target),
+      authorizer: new HttpNoneAuthorizer(),
+    });
+    for (const route of routes)
+      acknowledge(
+        route,
+        'AwsSolutions-APIG4',
+        'the functions know who calls: Telegram by its secret header, CloudFront by the one it adds; health is open',
+      );
+    return routes;
+  }
+
+  #makeStage(place: Place, open: readonly HttpRoute[]): void {
+    const logGroup = new LogGroup(this, 'AccessLogs', {
+      retention: retentionOf(place.stage),
+      removalPolicy: removalOf(place.stage),
+    });
+    const stage = new HttpStage(this, 'Stage', {
+      httpApi: this.httpApi,
+      stageName: '$default',
+      autoDeploy: true,
+      throttle: THROTTLE,
+      accessLogSettings: { destination: new LogGroupLogDestination(logGroup), format: ACCESS_LOG },
+    });
+    // A stage that limits a route which is not there yet is refused.
+    stage.node.addDependency(...open);
+    if (stage.node.defaultChild instanceof CfnStage)
+      stage.node.defaultChild.routeSettings = Object.fromEntries(
+        OPEN_PATHS.map((path) => [`GET ${path}`, OPEN_ROUTES_THROTTLE]),
+      );
+  }
+}

@@ -1,0 +1,109 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { z } from 'zod';
+import { ENV } from '../../core/contracts/env.ts';
+import { readQueueMessage } from '../../core/fleet/store/read-queue-message.ts';
+import { findTcpPort, findUdpPort } from '../../local/process/ports.ts';
+import { registerTerminals } from '../../local/register-terminals.ts';
+import { openQueueReceiver, type QueueReceiver } from '../support/queue-receiver.ts';
+import { createTestDatabase, type TestDatabase } from '../support/test-database.ts';
+import { balanceOf, openTestTerminals } from '../support/test-terminals.ts';
+import { until } from '../support/until.ts';
+
+/**
+ * The image is never built here, there is no Docker. What it holds is tried: the one file that `npm run bundle:ingest` makes for it, in a
+ * directory with nothing else, by the same Node.
+ */
+const ROOT = join(__dirname, '../..');
+let directory: string;
+let db: TestDatabase;
+let queue: QueueReceiver;
+let task: ChildProcess | undefined;
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'telefleet-image-'));
+  const outputs = [
+    `--outfile=${join(directory, 'app/main.mjs')}`,
+    `--metafile=${join(directory, 'meta.json')}`,
+  ];
+  await promisify(execFile)('npm', ['run', '--silent', 'bundle:ingest', '--', ...outputs], { cwd: ROOT });
+  await mkdir(join(directory, 'spool'));
+  db = await createTestDatabase('ingest_bundle');
+  queue = await openQueueReceiver();
+});
+
+afterAll(async () => {
+  task?.kill('SIGKILL');
+  await queue.close();
+  await db.close();
+  await rm(directory, { recursive: true, force: true });
+});
+
+it('is one file, below 2 MB', async () => {
+  const files = await readdir(join(directory, 'app'));
+
+  expect(files).toEqual(['main.mjs']);
+  expect((await readFile(join(directory, 'app/main.mjs'))).length).toBeLessThan(2_000_000);
+});
+
+it('is made only of files that .dockerignore lets into the build', async () => {
+  const { inputs } = z
+    .object({ inputs: z.record(z.string(), z.unknown()) })
+    .parse(JSON.parse(await readFile(join(directory, 'meta.json'), 'utf8')));
+  const allowed = (await readFile(join(ROOT, '.dockerignore'), 'utf8'))
+    .split('\n')
+    .flatMap((line) => (line.startsWith('!') ? [line.slice(1)] : []));
+  const own = Object.keys(inputs).filter((file) => !file.startsWith('node_modules/'));
+
+  expect(own.length).toBeGreaterThan(20);
+  expect(own.filter((file) => !allowed.some((folder) => file.startsWith(`${folder}/`)))).toEqual([]);
+});
+
+it('receives, decodes, delivers and leaves, without a repository around it', async () => {
+  const key = randomBytes(32);
+  const udpPort = await findUdpPort(0, '127.0.0.1');
+  const httpPort = await findTcpPort(0);
+  const terminals = await openTestTerminals(1, udpPort);
+  const [port = 0] = terminals.ports;
+  await registerTerminals(db.url, key, [{ name: 'alpha', host: '127.0.0.1', port, password: 'secret' }]);
+  const running = spawn(process.execPath, ['main.mjs'], {
+    cwd: join(directory, 'app'),
+    stdio: 'ignore',
+    env: {
+      [ENV.databaseUrl]: db.url,
+      [ENV.recordsQueueUrl]: queue.queueUrl,
+      [ENV.coordinationTable]: 'away',
+      [ENV.terminalKey]: key.toString('base64'),
+      [ENV.udpHost]: '127.0.0.1',
+      [ENV.udpPort]: String(udpPort),
+      [ENV.ingestHttpHost]: '127.0.0.1',
+      [ENV.ingestHttpPort]: String(httpPort),
+      [ENV.ingestSpoolDir]: join(directory, 'spool'),
+      AWS_REGION: 'eu-west-1',
+      AWS_ACCESS_KEY_ID: 'local',
+      AWS_SECRET_ACCESS_KEY: 'local',
+      // Nobody is there: the task receives all the same, and speaks to no terminal.
+      AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:9',
+    },
+  });
+  task = running;
+  const isUp = async (path: string): Promise<boolean> =>
+    (await fetch(`http://127.0.0.1:${httpPort}${path}`).catch(() => undefined))?.ok === true;
+  await until('the health check of the container passes', 20_000, () => isUp('/health'));
+  await until('the sockets are bound', 20_000, () => isUp('/ready'));
+
+  await terminals.send(0, balanceOf('alpha', 100));
+
+  await until('SQS has the record', 10_000, () => queue.bodies.length > 0);
+  const records = queue.bodies.flatMap((body) => readQueueMessage(body).records);
+  expect(records.filter(({ kind }) => kind === 'acc')).toHaveLength(1);
+
+  running.kill('SIGTERM');
+  expect(await once(running, 'exit')).toEqual([0, null]);
+  terminals.close();
+});

@@ -1,0 +1,150 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { z } from 'zod';
+import { ENV } from '../../core/contracts/env.ts';
+import { loadConfig as loadUpdateConfig } from '../../functions/receive-update/config.ts';
+import { loadConfig as loadApiConfig } from '../../functions/serve-api/config.ts';
+
+const CONTEXT = {
+  '@aws-cdk/core:newStyleStackSynthesis': true,
+  '@aws-cdk/aws-iam:minimizePolicies': true,
+  '@aws-cdk/core:validateAgainstDefaultRules': true,
+  '@aws-cdk/core:defaultCrossStackReferences': 'weak',
+  'aws:cdk:bundling-stacks': [],
+};
+
+/** A stage without a domain, and the two regions of one with a domain. */
+const IDS = ['api-local-primary', 'api-two-region-primary', 'api-two-region-standby'];
+
+const templates = new Map<string, Template>();
+beforeAll(async () => {
+  const directory = await mkdtemp(join(tmpdir(), 'telefleet-api-'));
+  try {
+    // In a process of its own: the functions' construct uses import.meta, which jest's CommonJS has not. Fails on findings of cdk-nag.
+    await promisify(execFile)(process.execPath, [join(__dirname, 'apps/api-app.ts')], {
+      env: { ...process.env, CDK_OUTDIR: directory, CDK_CONTEXT_JSON: JSON.stringify(CONTEXT) },
+    });
+    for (const id of IDS) {
+      const json: unknown = JSON.parse(await readFile(join(directory, `${id}.template.json`), 'utf8'));
+      templates.set(id, Template.fromJSON(z.record(z.string(), z.unknown()).parse(json)));
+    }
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+  }
+}, 60_000);
+
+function templateOf(id: string): Template {
+  const template = templates.get(id);
+  if (template === undefined) throw new Error(`${id} was not synthesized`);
+  return template;
+}
+
+const functionSchema = z.object({
+  Properties: z.object({
+    Timeout: z.number(),
+    Environment: z.object({ Variables: z.record(z.string(), z.unknown()) }),
+  }),
+});
+
+function functionsOf(template: Template): Record<string, z.infer<typeof functionSchema>['Properties']> {
+  const found = z.record(z.string(), functionSchema).parse(template.findResources('AWS::Lambda::Function'));
+  return Object.fromEntries(Object.entries(found).map(([id, { Properties }]) => [id, Properties]));
+}
+
+describe.each(IDS)('%s', (id) => {
+  it('serves Telegram, health and the API, and nothing else: API Gateway itself refuses what no route names', () => {
+    const routes = z
+      .record(z.string(), z.object({ Properties: z.object({ RouteKey: z.string() }) }))
+      .parse(templateOf(id).findResources('AWS::ApiGatewayV2::Route'));
+
+    expect(
+      Object.values(routes)
+        .map(({ Properties }) => Properties.RouteKey)
+        .sort(),
+    ).toEqual(['ANY /api/{proxy+}', 'GET /health', 'GET /ready', 'POST /telegram/{bot}']);
+  });
+
+  it('ends a function well before API Gateway gives up on it after 30 s, so that the function’s answer is the one heard', () => {
+    const functions = Object.values(functionsOf(templateOf(id)));
+
+    expect(functions).toHaveLength(2);
+    for (const { Timeout } of functions) expect(Timeout).toBeLessThanOrEqual(15);
+  });
+
+  it('lets no function serve without the secret that CloudFront adds: the names of the door are in the DNS for all to see', () => {
+    for (const { Environment } of Object.values(functionsOf(templateOf(id))))
+      expect(Environment.Variables).toHaveProperty(ENV.originSecretArn);
+  });
+
+  it('tells each function all that it asks for besides the database', () => {
+    const database = { [ENV.databaseUrl]: 'postgres://localhost/telefleet' };
+    const variablesOf = (name: string): Record<string, string> => {
+      const [, fn] = Object.entries(functionsOf(templateOf(id))).find(([key]) => key.startsWith(name)) ?? [];
+      return Object.fromEntries(
+        Object.entries(fn?.Environment.Variables ?? {}).map(([key, value]) => [key, JSON.stringify(value)]),
+      );
+    };
+
+    expect(() => loadUpdateConfig({ ...variablesOf('ReceiveUpdate'), ...database })).not.toThrow();
+    expect(() => loadApiConfig({ ...variablesOf('ServeApi'), ...database })).not.toThrow();
+  });
+
+  it('limits what comes in, and what anybody may ask past CloudFront much more', () => {
+    templateOf(id).hasResourceProperties('AWS::ApiGatewayV2::Stage', {
+      StageName: '$default',
+      DefaultRouteSettings: { ThrottlingRateLimit: Match.anyValue(), ThrottlingBurstLimit: Match.anyValue() },
+      RouteSettings: {
+        'GET /health': { ThrottlingRateLimit: 20 },
+        'GET /ready': { ThrottlingRateLimit: 20 },
+      },
+    });
+  });
+
+  it('logs each request for a time, and never its query string', () => {
+    const stages = templateOf(id).findResources('AWS::ApiGatewayV2::Stage');
+    const [stage] = Object.values(stages);
+    const format = JSON.stringify(stage);
+
+    expect(format).toContain('$context.requestId');
+    expect(format).not.toMatch(/queryString/i);
+    templateOf(id).allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: Match.anyValue() });
+  });
+
+  it('gives the webhook no more of the idempotency table than one key at a time', () => {
+    const policies = JSON.stringify(templateOf(id).findResources('AWS::IAM::Policy'));
+
+    expect(policies).toContain('dynamodb:PutItem');
+    expect(policies).not.toMatch(/dynamodb:(\*|Scan|Query|Batch)/);
+  });
+});
+
+describe('the endpoint that API Gateway gives', () => {
+  it('is shut where the stage has a domain, so that nobody walks round the firewall', () => {
+    for (const id of ['api-two-region-primary', 'api-two-region-standby'])
+      templateOf(id).hasResourceProperties('AWS::ApiGatewayV2::Api', { DisableExecuteApiEndpoint: true });
+  });
+
+  it('is open where there is no other', () => {
+    templateOf('api-local-primary').hasResourceProperties('AWS::ApiGatewayV2::Api', {
+      DisableExecuteApiEndpoint: false,
+    });
+  });
+});
+
+describe('executions that are kept warm', () => {
+  it('are what Telegram reaches, where the stage asks for some', () => {
+    const template = templateOf('api-two-region-primary');
+    const [alias] = Object.keys(template.findResources('AWS::Lambda::Alias'));
+
+    template.resourceCountIs('AWS::Lambda::Alias', 1);
+    template.hasResourceProperties('AWS::ApiGatewayV2::Integration', { IntegrationUri: { Ref: alias } });
+  });
+
+  it('are none where the stage asks for none', () => {
+    templateOf('api-local-primary').resourceCountIs('AWS::Lambda::Alias', 0);
+  });
+});
