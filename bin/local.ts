@@ -12,6 +12,7 @@ import {
   USAGE,
 } from '../local/command-line.ts';
 import { describeStack } from '../local/describe-stack.ts';
+import { type Guardian, startGuardian } from '../local/process/guardian.ts';
 import type { StepReport } from '../local/process/steps.ts';
 import { type Stack, startStack } from '../local/stack.ts';
 import { formatStatusLine } from '../local/status/status-line.ts';
@@ -19,20 +20,25 @@ import { errorMessage } from '../local/process/errors.ts';
 
 /** Ctrl-C has to be over in half a minute, whatever does not want to end. */
 const STOP_LIMIT_MS = 27_000;
-const FORCED_END_LIMIT_MS = 2_000;
+const FORCED_END_LIMIT_MS = 1_500;
 const TERMINAL_INTERVAL_MS = 1_000;
 const LOG_INTERVAL_MS = 10_000;
+
+/** Set once everything is being killed: what fails then fails because of it. */
+let forcedEnd: Promise<never> | undefined;
 
 const isTerminal = process.stdout.isTTY;
 
 async function run(command: LocalCommand): Promise<void> {
   const startedAt = performance.now();
+  const guardian = startGuardian();
   const { simulatorArgs, terminalsFile, ...rest } = command;
   const starting = startStack(
     {
       ...rest,
       rootDir: dirname(import.meta.dirname),
       simulatorArgs,
+      guardian,
       ...(terminalsFile === undefined ? {} : { terminalsFile }),
     },
     printStep,
@@ -40,9 +46,14 @@ async function run(command: LocalCommand): Promise<void> {
   const running: { stack?: Stack; signals: number } = { signals: 0 };
   const end = (): void => {
     running.signals += 1;
-    if (running.signals > 1) void forceEnd(running.stack);
-    if (running.stack === undefined) console.log('stopping once the start is over');
-    // A start is not cut short: what it has begun could not be named. It takes a few seconds; its failure is told below.
+    if (running.signals > 1) {
+      forceEnd(guardian);
+      return;
+    }
+    setTimeout(() => forceEnd(guardian), STOP_LIMIT_MS).unref();
+    if (running.stack === undefined)
+      console.log('stopping once the start is over; once more ends it by force');
+    // A start is not cut short: it takes a few seconds, and its failure is told below.
     starting.then(stopAndExit, () => undefined);
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, end);
@@ -53,7 +64,7 @@ async function run(command: LocalCommand): Promise<void> {
   console.log(
     `${pc.bold('ready')} after ${((performance.now() - startedAt) / 1_000).toFixed(1)} s; Ctrl-C stops it\n`,
   );
-  console.log(describeStack(stack.addresses, command.dataDir));
+  console.log(describeStack(stack.addresses, command.dataDir, stack.wiring));
   const interval = isTerminal ? TERMINAL_INTERVAL_MS : LOG_INTERVAL_MS;
   setInterval(() => {
     if (running.signals === 0) printStatus(stack);
@@ -81,27 +92,21 @@ function printStatus(stack: Stack): void {
 
 async function stopAndExit(stack: Stack): Promise<never> {
   console.log(`${isTerminal ? '\n' : ''}stopping`);
-  setTimeout(() => void forceEnd(stack), STOP_LIMIT_MS).unref();
   await stack.stop();
   process.exit(0);
 }
 
-/** Kills everything and waits until it is gone, so that the next start does not meet what is left of this one. */
-async function forceEnd(stack: Stack | undefined): Promise<never> {
-  const pids = Object.entries(stack?.pids ?? {}).flatMap(([name, pid]) => (name === 'runner' ? [] : [pid]));
-  for (const pid of pids) signal(pid, 'SIGKILL');
-  const deadline = performance.now() + FORCED_END_LIMIT_MS;
-  while (pids.some((pid) => signal(pid, 0)) && performance.now() < deadline) await delay(50);
-  process.exit(130);
+/** Kills everything, what a start has begun too, and waits until it is gone: the next start must not meet what is left of this one. */
+function forceEnd(guardian: Guardian): void {
+  forcedEnd ??= killAndExit(guardian);
 }
 
-/** @returns whether the process is there */
-function signal(pid: number, name: 'SIGKILL' | 0): boolean {
-  try {
-    return process.kill(pid, name);
-  } catch {
-    return false;
-  }
+async function killAndExit(guardian: Guardian): Promise<never> {
+  guardian.killAll();
+  const deadline = performance.now() + FORCED_END_LIMIT_MS;
+  while (guardian.pids.length > 0 && performance.now() < deadline) await delay(20);
+  guardian.stop();
+  process.exit(130);
 }
 
 try {
@@ -109,6 +114,7 @@ try {
   if (command === undefined) console.log(USAGE);
   else await run(command);
 } catch (error) {
+  await forcedEnd;
   if (error instanceof CommandLineInvalidError) {
     console.error(`${error.message}; see npm start -- --help`);
     process.exit(2);

@@ -3,12 +3,17 @@ export interface AwsAddresses {
   readonly region: string;
   readonly sqsEndpoint: string;
   readonly dynamodbEndpoint: string;
+  readonly httpUrl: string;
+  /** Of the WebSocket API, when there is one. */
+  readonly webSocketStage: string | undefined;
 }
 
 export function awsEnvironment({
   region,
   sqsEndpoint,
   dynamodbEndpoint,
+  httpUrl,
+  webSocketStage,
 }: AwsAddresses): Record<string, string> {
   return {
     AWS_REGION: region,
@@ -17,6 +22,11 @@ export function awsEnvironment({
     AWS_SECRET_ACCESS_KEY: 'local',
     AWS_ENDPOINT_URL_SQS: sqsEndpoint,
     AWS_ENDPOINT_URL_DYNAMODB: dynamodbEndpoint,
+    ...(webSocketStage === undefined
+      ? {}
+      : { AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI: `${httpUrl}/${webSocketStage}` }),
+    // A service without a stand-in is refused at once: nobody listens on port 1, and nothing of this machine asks the real AWS.
+    AWS_ENDPOINT_URL: 'http://127.0.0.1:1',
     // Without this the SDK asks the instance metadata service for what it misses, and waits for it.
     AWS_EC2_METADATA_DISABLED: 'true',
   };

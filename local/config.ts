@@ -6,16 +6,30 @@ export interface RunnerEnvironment {
   readonly base: Readonly<Record<string, string>>;
   /** `server` (one global socket) or `local` (ephemeral port, keep-alive): MoonCMD's modes. */
   readonly mode: string;
+  /** What is given of Telegram, by variable: where bots send, the webhook's secret, tokens, the admins' chats. */
+  readonly telegram: Readonly<Record<string, string>>;
 }
 
 const HANDED_DOWN = ['PATH', 'HOME', 'TMPDIR', 'LANG'] as const;
 
 export function readRunnerEnvironment(environment: NodeJS.ProcessEnv = process.env): RunnerEnvironment {
-  const given = HANDED_DOWN.map((name) => [name, environment[name]] as const);
   return {
-    base: Object.fromEntries(
-      given.filter((entry): entry is [(typeof HANDED_DOWN)[number], string] => entry[1] !== undefined),
-    ),
+    base: pick(environment, HANDED_DOWN),
     mode: environment[ENV.mode] ?? 'server',
+    telegram: pick(
+      environment,
+      Object.keys(environment).filter(
+        (name) => name.startsWith('TELEGRAM_') && name !== ENV.telegramSecretArn,
+      ),
+    ),
   };
+}
+
+function pick(environment: NodeJS.ProcessEnv, names: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const value = environment[name];
+      return value === undefined ? [] : [[name, value] as const];
+    }),
+  );
 }

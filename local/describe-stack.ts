@@ -1,7 +1,12 @@
+import type { Wiring } from './assembly/wiring.ts';
 import type { StackAddresses } from './stack-file.ts';
 
-/** What is where, for people. */
-export function describeStack(addresses: StackAddresses, dataDir: string): string {
+/** What is where, and what feeds which function, for people. */
+export function describeStack(
+  addresses: StackAddresses,
+  dataDir: string,
+  wiring: Pick<Wiring, 'functions' | 'eventSources' | 'schedules' | 'routes'> | undefined,
+): string {
   const lines: readonly (readonly [string, string])[] = [
     ['terminals', `UDP port ${addresses.udpPort}`],
     ['runner', `${addresses.httpUrl}/ready, /status`],
@@ -11,6 +16,26 @@ export function describeStack(addresses: StackAddresses, dataDir: string): strin
     ['SQS', addresses.sqsEndpoint],
     ['DynamoDB', addresses.dynamodbEndpoint],
     ['files', `${dataDir} (logs in logs/, all addresses in stack.json)`],
+    ...(wiring === undefined ? [] : describeFunctions(wiring)),
   ];
-  return lines.map(([name, text]) => `${name.padEnd(13)} ${text}\n`).join('');
+  return lines.map(([name, text]) => `${name.padEnd(LABEL_CHARACTERS)} ${text}\n`).join('');
+}
+
+const LABEL_CHARACTERS = 18;
+
+function describeFunctions({
+  functions,
+  eventSources,
+  schedules,
+  routes,
+}: Pick<Wiring, 'functions' | 'eventSources' | 'schedules' | 'routes'>): [string, string][] {
+  return functions.map(({ name, arn }) => {
+    const isOf = ({ functionArn }: { readonly functionArn: string }): boolean => functionArn === arn;
+    const triggers = [
+      ...routes.filter(isOf).map(({ routeKey }) => routeKey),
+      ...eventSources.filter(isOf).map(({ queueArn }) => `queue ${queueArn.split(':').at(-1)}`),
+      ...schedules.filter(isOf).map(({ everySeconds }) => `every ${everySeconds / 60} min`),
+    ];
+    return [name, triggers.length === 0 ? 'called by nothing here' : triggers.join(', ')];
+  });
 }

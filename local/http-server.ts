@@ -1,4 +1,5 @@
-import { createServer } from 'node:http';
+import { createServer, type Server, type ServerResponse } from 'node:http';
+import type { RequestHandler } from './http/serve-routes.ts';
 import { PortTakenError } from './process/ports.ts';
 
 /** What the runner's own HTTP port tells. */
@@ -12,32 +13,35 @@ export interface RunnerView {
 
 export interface RunnerServer {
   readonly url: string;
+  readonly server: Server;
+  /** Everything that is not the runner's own page goes there from now on; until then it is answered 503. */
+  serveApi(handler: RequestHandler): void;
   close(): Promise<void>;
 }
 
 /**
- * `/ready` (200 once all is up, else 503 with what is missing), `/health`, `/status`, and a page of text at `/`.
+ * `/ready` (200 once all is up, else 503 with what is missing), `/status`, and a page of text at `/`. These three belong to the runner
+ * whatever the template says, since people and scripts wait on them; every other path, `/health` too, belongs to the template's routes.
  * @throws PortTakenError
  */
 export async function startRunnerServer(port: number, view: RunnerView): Promise<RunnerServer> {
+  let api: RequestHandler = (_, response) => answer(response, 503, { message: 'Service Unavailable' });
+  const pages = new Map<string, (response: ServerResponse) => void>([
+    [
+      '/ready',
+      (response) => {
+        const missing = view.missing();
+        answer(response, missing.length === 0 ? 200 : 503, { ready: missing.length === 0, missing });
+      },
+    ],
+    ['/status', (response) => answer(response, 200, view.status())],
+    ['/', (response) => answer(response, 200, view.overview())],
+  ]);
   const server = createServer((request, response) => {
-    const answer = (code: number, body: object | string): void => {
-      const isText = typeof body === 'string';
-      response.writeHead(code, {
-        'content-type': isText ? 'text/plain; charset=utf-8' : 'application/json',
-        'cache-control': 'no-store',
-      });
-      response.end(isText ? body : `${JSON.stringify(body)}\n`);
-    };
-    const path = new URL(request.url ?? '/', 'http://localhost').pathname;
-    if (request.method !== 'GET' && request.method !== 'HEAD') answer(405, { error: 'GET only' });
-    else if (path === '/health') answer(200, { status: 'ok' });
-    else if (path === '/ready') {
-      const missing = view.missing();
-      answer(missing.length === 0 ? 200 : 503, { ready: missing.length === 0, missing });
-    } else if (path === '/status') answer(200, view.status());
-    else if (path === '/') answer(200, view.overview());
-    else answer(404, { error: `there is no ${path}` });
+    const page = pages.get(request.url?.split('?')[0] ?? '/');
+    if (page === undefined) api(request, response);
+    else if (request.method === 'GET' || request.method === 'HEAD') page(response);
+    else answer(response, 405, { error: 'GET only' });
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error) => reject(new PortTakenError('TCP', port, error.message)));
@@ -47,10 +51,23 @@ export async function startRunnerServer(port: number, view: RunnerView): Promise
   const actual = typeof address === 'object' && address !== null ? address.port : port;
   return {
     url: `http://127.0.0.1:${actual}`,
+    server,
+    serveApi: (handler) => {
+      api = handler;
+    },
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
         server.closeAllConnections();
       }),
   };
+}
+
+function answer(response: ServerResponse, code: number, body: object | string): void {
+  const isText = typeof body === 'string';
+  response.writeHead(code, {
+    'content-type': isText ? 'text/plain; charset=utf-8' : 'application/json',
+    'cache-control': 'no-store',
+  });
+  response.end(isText ? body : `${JSON.stringify(body)}\n`);
 }

@@ -59,8 +59,9 @@ export async function startIngestTask(options: IngestTaskOptions): Promise<Inges
   let recovering: Promise<void> = Promise.resolve();
 
   const launch = async (takeOverPort?: number): Promise<Running> => {
-    const takeOver =
+    const takeOver: Record<string, string> =
       takeOverPort === undefined ? {} : { [ENV.udpTakeOver]: '1', [ENV.udpPort]: String(takeOverPort) };
+    let lastLine = 'it wrote nothing';
     const program = await startProgram({
       name: 'ingest',
       command: process.execPath,
@@ -70,6 +71,10 @@ export async function startIngestTask(options: IngestTaskOptions): Promise<Inges
       log: options.log,
       guardian: options.guardian,
       ipc: 'json',
+      onLine: (line) => {
+        lastLine = line;
+        return false;
+      },
     });
     const ready = Promise.withResolvers<IngestAddresses>();
     program.onMessage((message) => {
@@ -85,7 +90,8 @@ export async function startIngestTask(options: IngestTaskOptions): Promise<Inges
     ]);
     if (typeof outcome === 'string') {
       await program.stop(0);
-      throw new IngestNotReadyError(`the ingest task is not ready: ${outcome}; see its log`);
+      // Its last words name the variable that is missing.
+      throw new IngestNotReadyError(`the ingest task is not ready: ${outcome}: ${lastLine}`);
     }
     const running = { program, addresses: outcome };
     current = running;

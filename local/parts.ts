@@ -6,6 +6,7 @@ const STOP_ORDER = [
   'status',
   'simulator',
   'ingest',
+  'sockets',
   'backlog',
   'triggers',
   'functions',

@@ -3,6 +3,7 @@ import type { ScheduleWiring } from './assembly/wiring.ts';
 
 export interface ScheduleOptions {
   readonly wiring: ScheduleWiring;
+  /** With its own tries, if the template asks for them; what it rejects with is reported. */
   readonly invoke: (event: unknown) => Promise<unknown>;
   /** How an interval is set; the real one by default in the stack. */
   readonly every: (ms: number, run: () => void) => () => void;
@@ -11,8 +12,7 @@ export interface ScheduleOptions {
 }
 
 /**
- * Runs a rate() schedule: once now, then at its rate. Like EventBridge Scheduler it does not wait for the run before; unlike
- * it, a failed run is reported and not repeated, since the next one is near.
+ * Runs a rate() schedule: once now, then at its rate. Like EventBridge Scheduler it does not wait for the run before.
  * @returns a function that ends it
  */
 export function startSchedule({ wiring, invoke, every, now, onFailure }: ScheduleOptions): () => void {

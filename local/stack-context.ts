@@ -93,7 +93,7 @@ export function createContext(
   });
   const register = new ProgramRegister(paths.stackFile);
   parts.add('stack-file', () => register.remove());
-  const guardian = startGuardian();
+  const guardian = options.guardian ?? startGuardian();
   parts.add('guardian', () => guardian.stop());
   return {
     options,

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { Guardian } from './process/guardian.ts';
 
 /** What a stack is started with. */
 export interface StackOptions {
@@ -20,6 +21,10 @@ export interface StackOptions {
   readonly standby?: boolean;
   /** Stage of `lib/stages.ts`. @default local */
   readonly stage?: string;
+  /** An assembly (`cdk.out`) to run as it is, instead of a fresh one of the stage. */
+  readonly assemblyDir?: string;
+  /** Knows every process that is started. @default one of its own */
+  readonly guardian?: Guardian;
   /** More variables for the ingest task, over those that the runner sets. */
   readonly ingestEnv?: Readonly<Record<string, string>>;
 }
@@ -35,6 +40,7 @@ export interface StackPaths {
   readonly dynamodb: string;
   readonly spool: string;
   readonly terminalKey: string;
+  readonly webhookSecret: string;
   readonly logs: string;
   readonly migrations: string;
   readonly functionRuntime: string;
@@ -54,6 +60,7 @@ export function stackPaths({ rootDir, dataDir }: Pick<StackOptions, 'rootDir' | 
     dynamodb: join(dataDir, 'dynamodb'),
     spool: join(dataDir, 'spool'),
     terminalKey: join(dataDir, 'terminal.key'),
+    webhookSecret: join(dataDir, 'telegram-webhook.secret'),
     logs: join(dataDir, 'logs'),
     migrations: join(rootDir, 'migrations'),
     functionRuntime: join(rootDir, 'local', 'lambda', 'runtime.ts'),

@@ -1,18 +1,27 @@
 import type { Wiring } from './assembly/wiring.ts';
 import { awsEnvironment } from './aws-environment.ts';
 import { claimPorts } from './claim-ports.ts';
-import { ENV } from '../core/contracts/env.ts';
 import { describeStack } from './describe-stack.ts';
 import { startRunnerServer } from './http-server.ts';
 import type { IngestAddresses } from './ingest-task.ts';
 import type { StepReport } from './process/steps.ts';
+import { serveApis } from './serve-apis.ts';
 import type { SimulatorProcess } from './simulator-process.ts';
 import { createSqsClient } from './sqs/queue-client.ts';
 import { createContext, REGION, type StackContext } from './stack-context.ts';
 import type { ProgramIds, StackAddresses } from './stack-file.ts';
 import type { StackOptions } from './stack-options.ts';
 import { startInfrastructure } from './start-infrastructure.ts';
-import { runFunctions, runIngest, runRegistration, runSimulator } from './start-programs.ts';
+import {
+  type ProgramEnvironment,
+  runFunctions,
+  runIngest,
+  runRegistration,
+  runSimulator,
+  runTriggers,
+} from './start-programs.ts';
+import { telegramVariables } from './telegram-variables.ts';
+import { loadTerminalKey } from './terminal-key.ts';
 import { type Status, StatusBoard } from './status/status.ts';
 import { watchStatus } from './status/watch.ts';
 import { readTerminalsFile, type TerminalEntry } from './terminals-file.ts';
@@ -85,73 +94,77 @@ export async function startStack(
 
 async function startParts(context: StackContext, fileTerminals: readonly TerminalEntry[]): Promise<Stack> {
   const { options, parts, steps, register } = context;
+  const terminalKey = await loadTerminalKey(context.paths.terminalKey);
   const ports = await claimPorts(options, context.wasAbandoned);
   const board = new StatusBoard();
+  const found: { wiring?: Wiring } = {};
   const server = await startRunnerServer(ports.httpPort, {
     missing: () => (register.addresses === undefined ? [...steps.missing, 'addresses'] : steps.missing),
     status: () => board.status(Date.now()),
     overview: () =>
-      register.addresses === undefined ? 'starting\n' : describeStack(register.addresses, options.dataDir),
+      register.addresses === undefined
+        ? 'starting\n'
+        : describeStack(register.addresses, options.dataDir, found.wiring),
   });
   parts.add('http', () => server.close());
 
-  const infrastructure = startInfrastructure(context, ports.sqsPort);
+  const infrastructure = startInfrastructure(context, { sqsPort: ports.sqsPort, httpUrl: server.url });
   const simulating = runSimulator(context);
   const registering = steps.run(
     'terminals',
     Promise.all([infrastructure.migrated, simulating]),
     ([primary, simulator]) =>
-      runRegistration(context, primary.server.databaseUrl, [
+      runRegistration(primary.server.databaseUrl, terminalKey, [
         ...fileTerminals,
         ...(simulator?.terminals ?? []),
       ]),
   );
-  const { wiring: wiringAhead, migrated, sqs: sqsAhead, dynamodb: dynamodbAhead } = infrastructure;
-  const [wiring, primary, sqs, dynamodb] = await Promise.all([
-    wiringAhead,
-    migrated,
-    sqsAhead,
-    dynamodbAhead,
+  const [wiring, primary, reader, sqs, dynamodb, telegram] = await Promise.all([
+    infrastructure.wiring,
+    infrastructure.migrated,
+    infrastructure.reader,
+    infrastructure.sqs,
+    infrastructure.dynamodb,
+    telegramVariables(context.environment.telegram, context.paths.webhookSecret),
   ]);
+  found.wiring = wiring;
 
   const { databaseUrl } = primary.server;
-  const aws = awsEnvironment({
-    region: REGION,
-    sqsEndpoint: sqs.endpoint,
-    dynamodbEndpoint: dynamodb.endpoint,
-  });
-  const program = {
-    variables: { ...aws, [ENV.databaseUrl]: databaseUrl },
+  const databaseReaderUrl = reader.server.databaseUrl;
+  const programs: ProgramEnvironment = {
+    variables: awsEnvironment({
+      region: REGION,
+      sqsEndpoint: sqs.endpoint,
+      dynamodbEndpoint: dynamodb.endpoint,
+      httpUrl: server.url,
+      webSocketStage: wiring.webSocketApis[0]?.stageName,
+    }),
+    secrets: { databaseUrl, databaseReaderUrl, telegram, terminalKey: terminalKey.toString('base64') },
     wiring,
     sqs: createSqsClient(sqs.endpoint, REGION),
   };
   let ingestAddresses: IngestAddresses | undefined;
-  const onAddresses = (found: IngestAddresses | undefined): void => {
-    ingestAddresses = found;
-    if (found !== undefined && register.addresses !== undefined)
-      register.setAddresses({ ...register.addresses, ...ingestPart(found) });
+  const onAddresses = (current: IngestAddresses | undefined): void => {
+    ingestAddresses = current;
+    if (current !== undefined && register.addresses !== undefined)
+      register.setAddresses({ ...register.addresses, ...ingestPart(current) });
   };
   const functionsAhead = steps.run('functions', Promise.resolve(), () =>
-    runFunctions(context, program, board),
+    runFunctions(context, programs, board),
   );
-  const ingestAhead = steps.run('ingest', registering, (terminalKey) =>
-    runIngest(context, program, { udpPort: ports.udpPort, terminalKey, onAddresses }),
+  const ingestAhead = steps.run('ingest', registering, () =>
+    runIngest(context, programs, { udpPort: ports.udpPort, onAddresses }),
   );
-  const [functions, ingest, reader, terminalKey, simulator] = await Promise.all([
-    functionsAhead,
-    ingestAhead,
-    infrastructure.reader,
-    registering,
-    simulating,
-  ]);
-  functions.startTriggers();
+  const [functions, ingest, simulator] = await Promise.all([functionsAhead, ingestAhead, simulating]);
+  runTriggers(context, programs, functions);
+  serveApis(context, server, wiring, functions);
   const ingestUrl = (): string | undefined => ingestAddresses && ingestPart(ingestAddresses).ingestUrl;
-  parts.add('status', watchStatus(board, { ingestUrl, sqs: program.sqs, queues: wiring.queues }));
+  parts.add('status', watchStatus(board, { ingestUrl, sqs: programs.sqs, queues: wiring.queues }));
   const addresses: StackAddresses = {
     httpUrl: server.url,
     ...ingestPart(ingestAddresses ?? { udpPort: ports.udpPort, httpPort: 0 }),
     databaseUrl,
-    databaseReaderUrl: reader.server.databaseUrl,
+    databaseReaderUrl,
     sqsEndpoint: sqs.endpoint,
     dynamodbEndpoint: dynamodb.endpoint,
   };

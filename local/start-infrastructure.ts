@@ -4,6 +4,7 @@ import { readAssembly } from './assembly/assembly.ts';
 import { readWiring } from './assembly/read-wiring.ts';
 import { synthesize } from './assembly/synthesize.ts';
 import type { Wiring } from './assembly/wiring.ts';
+import { createTables } from './create-tables.ts';
 import { type LocalDynamoDb, startDynamoDb } from './dynamodb.ts';
 import { type KeptPostgres, keepPostgres } from './postgres/keep-postgres.ts';
 import { startPostgres } from './postgres/server.ts';
@@ -25,23 +26,29 @@ export interface Infrastructure {
 }
 
 /** Begins everything at once; each part waits for what it needs and nothing else. */
-export function startInfrastructure(context: StackContext, sqsPort: number): Infrastructure {
+export function startInfrastructure(
+  context: StackContext,
+  { sqsPort, httpUrl }: { readonly sqsPort: number; readonly httpUrl: string },
+): Infrastructure {
   const { options, paths, environment, guardian, parts, steps, register } = context;
   const sqsEndpoint = `http://127.0.0.1:${sqsPort}`;
   const postgresOptions = { settings: MACHINE_SETTINGS, rootDir: options.rootDir, guardian };
   const now = Promise.resolve();
 
   const wiring = steps.run('template', now, async () => {
-    await synthesize({
-      rootDir: options.rootDir,
-      outDir: paths.assembly,
-      stage: options.stage ?? 'local',
-      env: environment.base,
-    });
-    return readWiring(await readAssembly(paths.assembly), {
+    if (options.assemblyDir === undefined)
+      await synthesize({
+        rootDir: options.rootDir,
+        outDir: paths.assembly,
+        stage: options.stage ?? 'local',
+        env: environment.base,
+        guardian,
+      });
+    return readWiring(await readAssembly(options.assemblyDir ?? paths.assembly), {
       region: REGION,
       accountId: ACCOUNT_ID,
       sqsEndpoint,
+      httpUrl,
     });
   });
 
@@ -56,7 +63,7 @@ export function startInfrastructure(context: StackContext, sqsPort: number): Inf
   });
 
   const migrated = steps.run('migrations', primary, async (kept) => {
-    await migrate(kept.server.databaseUrl, paths.migrations);
+    await migrate({ url: kept.server.databaseUrl }, paths.migrations);
     return kept;
   });
 
@@ -86,9 +93,10 @@ export function startInfrastructure(context: StackContext, sqsPort: number): Inf
     return started;
   });
 
-  const dynamodb = steps.run('dynamodb', now, async () => {
+  const dynamodb = steps.run('dynamodb', wiring, async ({ tables }) => {
     const started = await startDynamoDb(paths.dynamodb);
     parts.add('dynamodb', () => started.stop());
+    await createTables(started.endpoint, REGION, tables);
     return started;
   });
 

@@ -1,15 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import { ENV } from '../core/contracts/env.ts';
-import { type Wiring, WiringUnsupportedError } from './assembly/wiring.ts';
+import type { Wiring } from './assembly/wiring.ts';
 import { type IngestAddresses, type IngestTask, startIngestTask } from './ingest-task.ts';
 import { type RunningFunctions, startFunctions } from './lambda/start-functions.ts';
+import { type LocalSecrets, localEnvironment, taskEnvironment } from './program-environment.ts';
 import { registerTerminals } from './register-terminals.ts';
 import { type SimulatorProcess, startSimulator } from './simulator-process.ts';
 import { readQueueDepth } from './sqs/queue-client.ts';
 import type { StackContext } from './stack-context.ts';
+import { startTriggers } from './start-triggers.ts';
 import type { StatusBoard } from './status/status.ts';
-import { loadTerminalKey } from './terminal-key.ts';
 import { type TerminalEntry, TerminalsFileInvalidError } from './terminals-file.ts';
 
 /** How long a stop waits for the functions to empty the queues; messages are kept for the next start in any case. */
@@ -48,14 +49,14 @@ export function runSimulator({
 
 /**
  * Puts the terminals into the database.
- * @returns the key that their passwords are sealed with
- * @throws TerminalsFileInvalidError, TerminalAddressTakenError, TerminalKeyUnusableError
+ * @param key seals their passwords
+ * @throws TerminalsFileInvalidError, TerminalAddressTakenError
  */
 export async function runRegistration(
-  { paths }: StackContext,
   databaseUrl: string,
+  key: Buffer,
   terminals: readonly TerminalEntry[],
-): Promise<Buffer> {
+): Promise<void> {
   const names = new Set<string>();
   for (const { name } of terminals) {
     if (names.has(name))
@@ -64,14 +65,13 @@ export async function runRegistration(
       );
     names.add(name);
   }
-  const key = await loadTerminalKey(paths.terminalKey);
   await registerTerminals(databaseUrl, key, terminals);
-  return key;
 }
 
 export interface ProgramEnvironment {
-  /** Where AWS is, and the database. */
+  /** For every program: where AWS is. */
   readonly variables: Readonly<Record<string, string>>;
+  readonly secrets: LocalSecrets;
   readonly wiring: Wiring;
   readonly sqs: SQSClient;
 }
@@ -79,13 +79,16 @@ export interface ProgramEnvironment {
 /** The functions of the template, loaded and not yet fed. */
 export async function runFunctions(
   { paths, environment, guardian, parts, register }: StackContext,
-  { variables, wiring, sqs }: ProgramEnvironment,
+  { variables, secrets, wiring, sqs }: ProgramEnvironment,
   board: StatusBoard,
 ): Promise<RunningFunctions> {
   const functions = await startFunctions({
     wiring,
-    sqs,
-    env: { ...environment.base, ...variables },
+    environmentOf: (one) => ({
+      ...localEnvironment(one.name, one.environment, secrets),
+      ...environment.base,
+      ...variables,
+    }),
     runtimePath: paths.functionRuntime,
     logDir: paths.logs,
     guardian,
@@ -97,7 +100,16 @@ export async function runFunctions(
     // Nobody asks for queues any more; its kept connections would hold this process.
     sqs.destroy();
   });
-  parts.add('triggers', () => functions.stopTriggers());
+  return functions;
+}
+
+/** Feeds the functions; at the end they are left some time to empty their queues. */
+export function runTriggers(
+  { parts }: StackContext,
+  { wiring, sqs }: ProgramEnvironment,
+  functions: RunningFunctions,
+): void {
+  parts.add('triggers', startTriggers({ wiring, functions, sqs }));
   const live = wiring.queues.filter((queue) =>
     wiring.eventSources.some((source) => source.queueArn === queue.arn),
   );
@@ -109,28 +121,25 @@ export async function runFunctions(
       await sleep(BACKLOG_LOOK_MS);
     }
   });
-  return functions;
 }
 
 export interface IngestStart {
   readonly udpPort: number;
-  readonly terminalKey: Buffer;
   readonly onAddresses: (addresses: IngestAddresses | undefined) => void;
 }
 
 export async function runIngest(
   { options, paths, environment, guardian, parts, register, openLog }: StackContext,
-  { variables, wiring }: ProgramEnvironment,
-  { udpPort, terminalKey, onAddresses }: IngestStart,
+  { variables, secrets, wiring }: ProgramEnvironment,
+  { udpPort, onAddresses }: IngestStart,
 ): Promise<IngestTask> {
   const task = await startIngestTask({
     entryPath: paths.ingestEntry,
     env: {
+      ...taskEnvironment(wiring.task, secrets),
       ...environment.base,
       ...variables,
-      [ENV.stage]: 'local',
-      [ENV.recordsQueueUrl]: recordsQueueUrl(wiring),
-      [ENV.terminalKey]: terminalKey.toString('base64'),
+      // What is this machine's own: its ports, its disk, who may ask for health, and how the caller wants to speak to terminals.
       [ENV.mode]: environment.mode,
       [ENV.udpPort]: String(udpPort),
       [ENV.ingestHttpPort]: '0',
@@ -148,18 +157,4 @@ export async function runIngest(
   });
   parts.add('ingest', () => task.stop());
   return task;
-}
-
-/** The queue that the template tells its functions of by this name: the task writes to the same one. */
-function recordsQueueUrl({ functions }: Wiring): string {
-  const urls = new Set(
-    functions.map((one) => one.environment[ENV.recordsQueueUrl]).filter((url) => url !== undefined),
-  );
-  const [url] = urls;
-  if (url === undefined || urls.size > 1) {
-    throw new WiringUnsupportedError(
-      `the template names ${urls.size} records queues (${ENV.recordsQueueUrl}); the ingest task needs one`,
-    );
-  }
-  return url;
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { TemplateResource } from './assembly.ts';
+import { toFunctionArn } from './function-arn.ts';
 import { type EventSourceWiring, type ReadContext, WiringUnsupportedError } from './wiring.ts';
 
 const schema = z.object({
@@ -34,13 +35,7 @@ export function readEventSource(
     );
   }
   return {
-    // A reference to a function gives its name; the wiring knows functions by ARN.
-    functionArn: source.FunctionName.startsWith('arn:')
-      ? source.FunctionName
-      : source.EventSourceArn.replace(
-          /:sqs:(.*):[^:]*$/,
-          (_, middle: string) => `:lambda:${middle}:function:${source.FunctionName}`,
-        ),
+    functionArn: toFunctionArn(source.FunctionName, source.EventSourceArn),
     queueArn: source.EventSourceArn,
     batchSize: source.BatchSize,
     windowSeconds: source.MaximumBatchingWindowInSeconds,

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { z } from 'zod';
-import type { TemplateResource } from './assembly.ts';
+import type { TemplateResource, TemplateStack } from './assembly.ts';
 import { type FunctionWiring, type ReadContext, WiringUnsupportedError } from './wiring.ts';
 
 const schema = z.object({
@@ -14,15 +14,14 @@ const schema = z.object({
 });
 
 /**
- * @returns `undefined` for a helper of CDK's own (custom resources), recognised by its construct path
+ * @returns `undefined` for a helper of CDK's own (custom resources)
  * @throws WiringUnsupportedError when the function is not a Node bundle of this assembly
  */
 export function readFunction(
   resource: TemplateResource,
   { stack, resolver }: ReadContext,
 ): FunctionWiring | undefined {
-  if (resource.logicalId.startsWith('Custom') || resource.logicalId.startsWith('LogRetention'))
-    return undefined;
+  if (isHelper(resource, stack)) return undefined;
   const parsed = schema.safeParse(resource.properties);
   const where = `function ${resource.logicalId}`;
   if (!parsed.success) throw new WiringUnsupportedError(`${where}: ${z.prettifyError(parsed.error)}`);
@@ -41,6 +40,15 @@ export function readFunction(
     memoryMb: MemorySize,
     environment: Object.fromEntries(environment),
   };
+}
+
+/** CloudFormation itself calls the function of a custom resource, and nobody else does. */
+function isHelper({ logicalId }: TemplateResource, stack: TemplateStack): boolean {
+  if (logicalId.startsWith('Custom') || logicalId.startsWith('LogRetention')) return true;
+  const token = JSON.stringify({ 'Fn::GetAtt': [logicalId, 'Arn'] });
+  return [...stack.resources.values()].some(
+    ({ properties }) => JSON.stringify(properties.ServiceToken) === token,
+  );
 }
 
 /** `telefleet-local/StoreBatch/Function/Resource` -> `store-batch`; without a path, the same from the logical id. */

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import type { TemplateResource } from './assembly.ts';
-import { queueName } from './resolve.ts';
 import { type QueueWiring, type ReadContext, WiringUnsupportedError } from './wiring.ts';
 
 /** Attributes that CloudFormation and the SQS API call by the same name. */
@@ -35,7 +34,7 @@ export function readQueue(resource: TemplateResource, { stack, resolver }: ReadC
     deadLetterArn = policy.data.deadLetterTargetArn;
   }
   return {
-    name: queueName(resource),
+    name: resolver.resolveText({ 'Fn::GetAtt': [resource.logicalId, 'QueueName'] }, stack, where),
     arn: resolver.resolveText({ 'Fn::GetAtt': [resource.logicalId, 'Arn'] }, stack, where),
     url: resolver.resolveText({ Ref: resource.logicalId }, stack, where),
     attributes,

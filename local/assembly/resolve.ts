@@ -1,16 +1,9 @@
 import type { TemplateResource, TemplateStack } from './assembly.ts';
+import { type LocalAddresses, nameProperty, ruleOf } from './local-values.ts';
 
 /** A reference of the template leads to something that this machine has no part for. */
 export class ReferenceUnknownError extends Error {
   override readonly name = 'ReferenceUnknownError';
-}
-
-/** What CloudFormation's references become here. */
-export interface LocalAddresses {
-  readonly region: string;
-  readonly accountId: string;
-  /** `http://127.0.0.1:port`: queue URLs begin with it. */
-  readonly sqsEndpoint: string;
 }
 
 /**
@@ -68,7 +61,7 @@ export class Resolver {
         return this.#reference(text(argument), stack, where);
       case 'Fn::GetAtt': {
         const [id, attribute] = Array.isArray(argument) ? pair(argument) : splitOnce(text(argument), '.');
-        return this.#attribute(text(id), text(attribute), stack, where);
+        return this.#valueOf(requireResource(text(id), stack, where), text(attribute), stack, where);
       }
       case 'Fn::Join': {
         const [separator, parts] = pair(argument);
@@ -108,6 +101,8 @@ export class Resolver {
         return 'amazonaws.com';
       case 'AWS::StackName':
         return stack.name;
+      case 'AWS::StackId':
+        return `arn:aws:cloudformation:${region}:${accountId}:stack/${stack.name}/local`;
       case 'AWS::NoValue':
         return undefined;
       default:
@@ -118,41 +113,31 @@ export class Resolver {
         throw new ReferenceUnknownError(`${where}: the parameter ${id} has no default`);
       return value;
     }
-    const resource = requireResource(id, stack, where);
-    switch (resource.type) {
-      case 'AWS::SQS::Queue':
-        return `${this.#addresses.sqsEndpoint}/${accountId}/${queueName(resource)}`;
-      case 'AWS::Lambda::Function':
-      case 'AWS::Logs::LogGroup':
-        return resourceName(resource);
-      // The value itself is not in the template; the runner gives the database URL beside it.
-      case 'AWS::SecretsManager::Secret':
-        return this.#arn('secretsmanager', `secret:${resource.logicalId}`);
-      default:
-        throw unknownResource(resource, where);
-    }
+    return this.#valueOf(requireResource(id, stack, where), undefined, stack, where);
   }
 
-  #attribute(id: string, attribute: string, stack: TemplateStack, where: string): string {
-    const resource = requireResource(id, stack, where);
-    switch (`${resource.type}.${attribute}`) {
-      case 'AWS::SQS::Queue.Arn':
-        return this.#arn('sqs', queueName(resource));
-      case 'AWS::SQS::Queue.QueueName':
-        return queueName(resource);
-      case 'AWS::SQS::Queue.QueueUrl':
-        return this.resolveText({ Ref: id }, stack, where);
-      case 'AWS::Lambda::Function.Arn':
-        return this.#arn('lambda', `function:${resourceName(resource)}`);
-      case 'AWS::Logs::LogGroup.Arn':
-        return this.#arn('logs', `log-group:${resourceName(resource)}:*`);
-      default:
-        throw unknownResource(resource, where, attribute);
-    }
+  #valueOf(
+    resource: TemplateResource,
+    attribute: string | undefined,
+    stack: TemplateStack,
+    where: string,
+  ): string {
+    const rule = ruleOf(resource, attribute);
+    if (rule === undefined) throw unknownResource(resource, where, attribute);
+    return rule({
+      name: this.#nameOf(resource, stack),
+      property: (key) => this.resolveText(resource.properties[key], stack, where),
+      addresses: this.#addresses,
+    });
   }
 
-  #arn(service: string, rest: string): string {
-    return `arn:aws:${service}:${this.#addresses.region}:${this.#addresses.accountId}:${rest}`;
+  /** Logical ids are unique within a stack only: two that are the same get the names of their stacks before them. */
+  #nameOf(resource: TemplateResource, stack: TemplateStack): string {
+    const given = resource.properties[nameProperty(resource) ?? ''];
+    if (typeof given === 'string') return given;
+    const { logicalId, type } = resource;
+    const isShared = this.#stacks.some((one) => one !== stack && one.resources.get(logicalId)?.type === type);
+    return isShared ? `${stack.name}-${logicalId}` : logicalId;
   }
 
   #substitute(template: string, values: unknown, stack: TemplateStack, where: string): string {
@@ -187,20 +172,6 @@ export class Resolver {
   }
 }
 
-/** The name of a queue here: its own, or its logical id, as CloudFormation would begin the name it makes up. */
-export function queueName(resource: TemplateResource): string {
-  return literalName(resource, 'QueueName');
-}
-
-export function resourceName(resource: TemplateResource): string {
-  return literalName(resource, resource.type === 'AWS::Lambda::Function' ? 'FunctionName' : 'LogGroupName');
-}
-
-function literalName(resource: TemplateResource, property: string): string {
-  const name = resource.properties[property];
-  return typeof name === 'string' ? name : resource.logicalId;
-}
-
 function requireResource(id: string, stack: TemplateStack, where: string): TemplateResource {
   const resource = stack.resources.get(id);
   if (resource === undefined) throw new ReferenceUnknownError(`${where}: stack ${stack.name} has no ${id}`);
@@ -214,7 +185,7 @@ function unknownResource(
 ): ReferenceUnknownError {
   const what = attribute === undefined ? resource.type : `${attribute} of ${resource.type}`;
   return new ReferenceUnknownError(
-    `${where} needs ${resource.logicalId}, and the local runner has no part for ${what}: add it to local/assembly/resolve.ts`,
+    `${where} needs ${resource.logicalId}, and the local runner has no part for ${what}: add it to local/assembly/local-values.ts`,
   );
 }
 

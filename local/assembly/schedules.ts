@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { TemplateResource } from './assembly.ts';
+import { withoutQualifier } from './function-arn.ts';
 import { type ReadContext, type ScheduleWiring, WiringUnsupportedError } from './wiring.ts';
 
 const targetsSchema = z.array(z.object({ Arn: z.unknown(), Input: z.unknown().optional() }));
@@ -12,7 +13,7 @@ const SECONDS_BY_UNIT = new Map([
 
 /**
  * Reads an EventBridge Scheduler schedule or an EventBridge rule.
- * @throws WiringUnsupportedError for cron(), at(), event patterns and what is not a function: by name, rather than never running
+ * @throws WiringUnsupportedError for cron(), at() and what is not a function: by name, rather than never running
  */
 export function readSchedules(
   resource: TemplateResource,
@@ -21,9 +22,10 @@ export function readSchedules(
   const { properties, logicalId } = resource;
   const where = `schedule ${logicalId}`;
   if (properties.State === 'DISABLED') return [];
+  // A rule without a schedule waits for events of AWS itself, which do not happen here.
+  if (properties.ScheduleExpression === undefined && properties.EventPattern !== undefined) return [];
   const expression = resolver.resolve(properties.ScheduleExpression, stack, where);
-  if (typeof expression !== 'string')
-    throw new WiringUnsupportedError(`${where} has no ScheduleExpression: events are not routed here`);
+  if (typeof expression !== 'string') throw new WiringUnsupportedError(`${where} has no ScheduleExpression`);
   const everySeconds = readRate(expression, where);
   const targets = resource.type === 'AWS::Events::Rule' ? properties.Targets : [properties.Target];
   const parsed = targetsSchema.safeParse(targets);
@@ -31,7 +33,7 @@ export function readSchedules(
   // Only these two: a target's role and retries have no part here, and its role could not be resolved.
   return parsed.data.map(({ Arn, Input }, index) => ({
     name: parsed.data.length === 1 ? logicalId : `${logicalId}-${index}`,
-    functionArn: resolver.resolveText(Arn, stack, where),
+    functionArn: withoutQualifier(resolver.resolveText(Arn, stack, where)),
     everySeconds,
     input: Input === undefined ? undefined : resolver.resolveText(Input, stack, where),
   }));

@@ -7,6 +7,12 @@ export interface Wiring {
   readonly queues: readonly QueueWiring[];
   readonly eventSources: readonly EventSourceWiring[];
   readonly schedules: readonly ScheduleWiring[];
+  readonly asyncInvokes: readonly AsyncInvokeWiring[];
+  readonly routes: readonly RouteWiring[];
+  readonly webSocketApis: readonly WebSocketApiWiring[];
+  readonly tables: readonly TableWiring[];
+  /** The ingest task; `undefined` when no task of the template listens to UDP. */
+  readonly task: TaskWiring | undefined;
 }
 
 export interface FunctionWiring {
@@ -48,6 +54,63 @@ export interface ScheduleWiring {
   readonly everySeconds: number;
   /** Event of the target, when it has one of its own. */
   readonly input: string | undefined;
+}
+
+/** What becomes of events that a function failed at and whose sender does not wait: those of a schedule. */
+export interface AsyncInvokeWiring {
+  readonly functionArn: string;
+  readonly retries: number;
+  readonly queueArn: string;
+}
+
+export interface RouteWiring {
+  readonly apiId: string;
+  readonly protocol: 'HTTP' | 'WEBSOCKET';
+  /** `GET /api/{id}` or `$default`; of a WebSocket API `$connect`, `$disconnect`, `$default` or a word of the message. */
+  readonly routeKey: string;
+  readonly functionArn: string;
+  readonly timeoutMs: number;
+}
+
+export interface WebSocketApiWiring {
+  readonly apiId: string;
+  readonly stageName: string;
+  /** Such as `$request.body.action`. */
+  readonly routeSelectionExpression: string;
+}
+
+export interface KeyPart {
+  readonly AttributeName: string;
+  readonly KeyType: 'HASH' | 'RANGE';
+}
+
+export interface IndexWiring {
+  readonly IndexName: string;
+  readonly KeySchema: readonly KeyPart[];
+  readonly Projection: {
+    readonly ProjectionType?: 'ALL' | 'KEYS_ONLY' | 'INCLUDE' | undefined;
+    readonly NonKeyAttributes?: readonly string[] | undefined;
+  };
+}
+
+/** In the words of the DynamoDB API, which are those of the template. */
+export interface TableWiring {
+  readonly name: string;
+  readonly KeySchema: readonly KeyPart[];
+  readonly AttributeDefinitions: readonly {
+    readonly AttributeName: string;
+    readonly AttributeType: 'S' | 'N' | 'B';
+  }[];
+  readonly GlobalSecondaryIndexes?: readonly IndexWiring[] | undefined;
+  readonly LocalSecondaryIndexes?: readonly IndexWiring[] | undefined;
+}
+
+export interface TaskWiring {
+  /** Task definition and container, for messages. */
+  readonly name: string;
+  readonly environment: Readonly<Record<string, string>>;
+  /** ARN of the secret (and its field) by variable. */
+  readonly secrets: Readonly<Record<string, string>>;
 }
 
 /** A part of the template is not what the runner can do. */

@@ -4,6 +4,7 @@ import type { Guardian } from '../process/guardian.ts';
 import type { LogFile } from '../process/log-file.ts';
 import { type Program, type ProgramExit, startProgram } from '../process/program.ts';
 import { functionMessageSchema, type InvokeMessage } from './messages.ts';
+import { formatReport } from './report.ts';
 
 /** Lambda's limit for the init phase. */
 const INIT_TIMEOUT_MS = 10_000;
@@ -56,12 +57,15 @@ export async function startEnvironment(options: EnvironmentOptions): Promise<Exe
     onLine: options.onLine,
     ipc: 'advanced',
   });
+  const startedAt = performance.now();
   const waiting = new Map<string, PromiseWithResolvers<unknown>>();
+  let peakMemoryBytes = 0;
   const initialized = Promise.withResolvers<undefined>();
   program.onMessage((message) => {
     const parsed = functionMessageSchema.safeParse(message);
     if (!parsed.success) return;
     const { data } = parsed;
+    if (data.type !== 'init-failed') ({ peakMemoryBytes } = data);
     if (data.type === 'initialized') initialized.resolve(undefined);
     else if (data.type === 'init-failed')
       initialized.reject(new InvocationFailedError(`${wiring.name}: ${data.error}`));
@@ -82,6 +86,8 @@ export async function startEnvironment(options: EnvironmentOptions): Promise<Exe
     program,
     `${wiring.name}: init took longer than ${INIT_TIMEOUT_MS} ms`,
   );
+  /** Told with the first event, as Lambda does. */
+  let initMs: number | undefined = performance.now() - startedAt;
 
   return {
     pid: program.pid,
@@ -96,6 +102,7 @@ export async function startEnvironment(options: EnvironmentOptions): Promise<Exe
       };
       const result = Promise.withResolvers<unknown>();
       waiting.set(message.requestId, result);
+      const beganAt = performance.now();
       try {
         program.send(message);
         return await withTimeout(
@@ -106,6 +113,15 @@ export async function startEnvironment(options: EnvironmentOptions): Promise<Exe
         );
       } finally {
         waiting.delete(message.requestId);
+        const report = {
+          requestId: message.requestId,
+          durationMs: performance.now() - beganAt,
+          memoryMb: wiring.memoryMb,
+          peakMemoryBytes,
+          initMs,
+        };
+        options.log.write(`${formatReport(report)}\n`);
+        initMs = undefined;
       }
     },
     stop: async (graceMs) => {

@@ -14,6 +14,9 @@ export interface FunctionPoolOptions {
   readonly maxEnvironments: number;
 }
 
+/** Lambda's limit for what runs at once in an account: more than this is refused, there and here. */
+const MAX_WAITING = 1_000;
+
 interface Slot {
   environment: ExecutionEnvironment | undefined;
   busy: boolean;
@@ -21,11 +24,13 @@ interface Slot {
 
 /**
  * The execution environments of one function. Slot 0 is kept warm, so that the program has a process to be looked at (and to
- * be killed in a test); the others come when events overlap, as with Lambda.
+ * be killed in a test); the others come when events overlap, as with Lambda. Where Lambda would start still more of them an event waits: this is one machine.
  */
 export class FunctionPool {
   readonly #options: FunctionPoolOptions;
   readonly #slots: Slot[];
+  /** Events without an environment, first come first served. */
+  readonly #waiting: ((slot: Slot) => void)[] = [];
   #stopping = false;
 
   constructor(options: FunctionPoolOptions) {
@@ -53,22 +58,40 @@ export class FunctionPool {
   }
 
   /**
-   * @throws InvocationFailedError when the handler throws, times out, dies, or all environments are busy (a throttle)
+   * @throws InvocationFailedError when the handler throws, times out, dies, or too many events wait (a throttle)
    */
   async invoke(event: unknown): Promise<unknown> {
-    if (this.#stopping) throw new InvocationFailedError(`${this.name} is stopping`);
-    const free = this.#slots.filter((slot) => !slot.busy);
-    const slot = free.find((one) => one.environment !== undefined) ?? free[0];
-    if (slot === undefined)
-      throw new InvocationFailedError(`${this.name}: ${this.#slots.length} events at once are the limit`);
-    slot.busy = true;
+    const slot = await this.#takeSlot();
     try {
+      if (this.#stopping) throw new InvocationFailedError(`${this.name} is stopping`);
       const environment = await this.#environmentOf(slot);
       return await environment.invoke(event);
     } finally {
-      slot.busy = false;
-      void this.#keepWarm();
+      this.#giveBack(slot);
     }
+  }
+
+  async #takeSlot(): Promise<Slot> {
+    const free = this.#slots.filter((slot) => !slot.busy);
+    const slot = free.find((one) => one.environment !== undefined) ?? free[0];
+    if (slot !== undefined) {
+      slot.busy = true;
+      return slot;
+    }
+    if (this.#waiting.length >= MAX_WAITING)
+      throw new InvocationFailedError(`${this.name}: ${MAX_WAITING} events wait already`);
+    return new Promise((resolve) => this.#waiting.push(resolve));
+  }
+
+  /** To the next event that waits, still busy; nobody comes between. */
+  #giveBack(slot: Slot): void {
+    const next = this.#waiting.shift();
+    if (next !== undefined) {
+      next(slot);
+      return;
+    }
+    slot.busy = false;
+    void this.#keepWarm();
   }
 
   async stop(graceMs: number): Promise<void> {

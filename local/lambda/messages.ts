@@ -18,10 +18,20 @@ export const invokeMessageSchema = z.object({
 
 /** From a function's process to the runner. */
 export const functionMessageSchema = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('initialized') }),
+  z.object({ type: z.literal('initialized'), peakMemoryBytes: z.number() }),
   z.object({ type: z.literal('init-failed'), error: z.string() }),
-  z.object({ type: z.literal('returned'), requestId: z.string(), resultJson: z.string() }),
-  z.object({ type: z.literal('threw'), requestId: z.string(), error: z.string() }),
+  z.object({
+    type: z.literal('returned'),
+    requestId: z.string(),
+    resultJson: z.string(),
+    peakMemoryBytes: z.number(),
+  }),
+  z.object({
+    type: z.literal('threw'),
+    requestId: z.string(),
+    error: z.string(),
+    peakMemoryBytes: z.number(),
+  }),
 ]);
 
 export type FunctionMessage = z.infer<typeof functionMessageSchema>;

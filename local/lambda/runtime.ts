@@ -8,9 +8,17 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type FunctionMessage, type InvokeMessage, invokeMessageSchema } from './messages.ts';
+import { peakMemoryBytes } from './peak-memory.ts';
 import { createContext, type FunctionIdentity } from './context.ts';
 
 type Handler = (event: unknown, context: object) => unknown;
+
+/** Lambda's limit for what a function answers: 6 MB and 100 bytes. */
+const MAX_RESULT_BYTES = 6_291_556;
+
+class ResponseTooLargeError extends Error {
+  override readonly name = 'ResponseTooLargeError';
+}
 
 class HandlerMissingError extends Error {
   override readonly name = 'HandlerMissingError';
@@ -46,12 +54,16 @@ async function handle(handler: Handler, message: InvokeMessage, identity: Functi
       createContext(identity, message, () => Date.now()),
     );
     // A handler that returns nothing answers null, as with Lambda.
-    send({ type: 'returned', requestId, resultJson: result === undefined ? 'null' : JSON.stringify(result) });
+    const resultJson = result === undefined ? 'null' : JSON.stringify(result);
+    if (Buffer.byteLength(resultJson) > MAX_RESULT_BYTES)
+      throw new ResponseTooLargeError(`the answer is larger than ${MAX_RESULT_BYTES} bytes`);
+    send({ type: 'returned', requestId, resultJson, peakMemoryBytes: peakMemoryBytes() });
   } catch (error) {
     send({
       type: 'threw',
       requestId,
       error: error instanceof Error ? (error.stack ?? error.message) : String(error),
+      peakMemoryBytes: peakMemoryBytes(),
     });
   }
 }
@@ -65,7 +77,7 @@ try {
     const parsed = invokeMessageSchema.safeParse(message);
     if (parsed.success) void handle(handler, parsed.data, { name, arn, memoryMb });
   });
-  send({ type: 'initialized' });
+  send({ type: 'initialized', peakMemoryBytes: peakMemoryBytes() });
 } catch (error) {
   send({
     type: 'init-failed',

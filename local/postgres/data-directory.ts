@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { chown, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Guardian } from '../process/guardian.ts';
 import { runCommand } from '../process/run-command.ts';
 import { asAccount, type PostgresAccount } from './account.ts';
 import type { PostgresBinaries } from './binaries.ts';
@@ -57,6 +58,7 @@ export async function initializeDataDirectory(
   dataDir: string,
   binaries: PostgresBinaries,
   account: PostgresAccount,
+  guardian?: Guardian,
 ): Promise<void> {
   if (existsSync(join(dataDir, DONE_FILE))) {
     await requireVersion(dataDir);
@@ -73,7 +75,7 @@ export async function initializeDataDirectory(
     '--no-sync',
     '--no-instructions',
   ]);
-  await runCommand({ ...initdb, cwd: '/', env: {}, timeoutMs: SETUP_TIMEOUT_MS });
+  await runCommand({ ...initdb, cwd: '/', env: {}, timeoutMs: SETUP_TIMEOUT_MS, guardian });
   const access = join(dataDir, 'pg_hba.conf');
   await writeFile(access, HOST_BASED_ACCESS);
   await giveTo(account, access);
@@ -90,6 +92,7 @@ export async function initializeDataDirectory(
     cwd: '/',
     env: {},
     timeoutMs: SETUP_TIMEOUT_MS,
+    guardian,
     stdin: ROLES_SQL.trimStart(),
   });
   if (/\b(ERROR|FATAL|PANIC):/.test(stderr))

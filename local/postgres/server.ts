@@ -55,7 +55,7 @@ export interface PreparedServer {
  */
 export async function startPostgres(options: PostgresOptions): Promise<PostgresServer> {
   const prepared = await preparePostgres(options);
-  await initializeDataDirectory(options.dataDir, prepared.binaries, prepared.account);
+  await initializeDataDirectory(options.dataDir, prepared.binaries, prepared.account, options.guardian);
   return launchServer('postgres', options, prepared);
 }
 

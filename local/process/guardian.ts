@@ -10,6 +10,10 @@ import { spawn } from 'node:child_process';
 export interface Guardian {
   /** @returns a function that takes the process off the list: call it once the process has ended. */
   watch(pid: number, signal: 'SIGINT' | 'SIGTERM'): () => void;
+  /** What lives of all that the runner has started. */
+  readonly pids: readonly number[];
+  /** SIGKILL to everything that lives, with what it has started itself, and to whatever is started after this. */
+  killAll(): void;
   stop(): void;
 }
 
@@ -17,6 +21,7 @@ export interface Guardian {
 const SCRIPT = `
 list=
 while read -r line; do list=$line; done
+[ -n "$list" ] || exit 0
 for entry in $list; do kill -"\${entry%%:*}" "\${entry#*:}" 2>/dev/null; done
 sleep 10
 for entry in $list; do kill -KILL "\${entry#*:}" 2>/dev/null; done
@@ -27,6 +32,7 @@ export function startGuardian(): Guardian {
   const shell = spawn('/bin/sh', ['-c', SCRIPT], { detached: true, stdio: ['pipe', 'ignore', 'ignore'] });
   const entries = new Map<number, string>();
   let stopped = false;
+  let killing = false;
   // Without a guardian the runner works; only a SIGKILL of it would leave processes for the next start to find.
   shell.on('error', () => (stopped = true));
   shell.stdin.on('error', () => (stopped = true));
@@ -37,12 +43,20 @@ export function startGuardian(): Guardian {
   };
 
   return {
+    get pids() {
+      return [...entries.keys()];
+    },
     watch(pid, signal) {
       entries.set(pid, `${signal.slice(3)}:${pid}`);
       write();
+      if (killing) killGroup(pid);
       return () => {
         if (entries.delete(pid)) write();
       };
+    },
+    killAll() {
+      killing = true;
+      for (const pid of entries.keys()) killGroup(pid);
     },
     stop() {
       if (stopped) return;
@@ -51,4 +65,13 @@ export function startGuardian(): Guardian {
       shell.stdin.destroy();
     },
   };
+}
+
+/** Every program leads a process group of its own. */
+function killGroup(pid: number): void {
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch {
+    // It has ended by itself.
+  }
 }

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import type { Guardian } from './guardian.ts';
 
 /** What is kept of a command's output; more than any message needs. */
 const MAX_OUTPUT_CHARACTERS = 64 * 1024;
@@ -16,6 +17,8 @@ export interface CommandOptions {
   readonly stdin?: string;
   readonly uid?: number;
   readonly gid?: number;
+  /** Ends the command when the runner is gone, and names it to whoever ends everything by force. */
+  readonly guardian?: Guardian | undefined;
 }
 
 /**
@@ -43,6 +46,7 @@ export async function runCommand(options: CommandOptions): Promise<string> {
   // A command that ends before it has read its input is judged by its exit code.
   child.stdin.on('error', () => undefined);
   child.stdin.end(options.stdin ?? '');
+  const release = child.pid === undefined ? undefined : options.guardian?.watch(child.pid, 'SIGTERM');
   const timer = setTimeout(() => child.kill('SIGKILL'), options.timeoutMs);
   try {
     const [code, signal] = await new Promise<[number | null, NodeJS.Signals | null]>((resolve, reject) => {
@@ -56,5 +60,6 @@ export async function runCommand(options: CommandOptions): Promise<string> {
     );
   } finally {
     clearTimeout(timer);
+    release?.();
   }
 }

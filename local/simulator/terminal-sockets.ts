@@ -1,8 +1,5 @@
-import { createSocket, type Socket } from 'node:dgram';
-import { once } from 'node:events';
+import { bindLoopbackSockets, LOOPBACK } from './loopback-sockets.ts';
 import type { Peer } from './simulated-fleet.ts';
-
-const HOST = '127.0.0.1';
 
 export interface TerminalSockets {
   readonly host: string;
@@ -20,25 +17,14 @@ export async function bindTerminalSockets(
   onDatagram: (index: number, datagram: Buffer, peer: Peer) => void,
 ): Promise<TerminalSockets> {
   let sendErrors = 0;
-  const sockets: Socket[] = [];
-  for (let index = 0; index < count; index += 1) {
-    // The address is a number already: without this every send would go through dns.lookup and a turn of the event loop.
-    const socket = createSocket({
-      type: 'udp4',
-      lookup: (hostname, _options, callback) => callback(null, hostname, 4),
-    });
-    // Asked for before: with a lookup that answers at once, the event comes before bind returns.
-    const listening = once(socket, 'listening');
-    socket.bind(0, HOST);
-    await listening;
-    socket.on('error', () => (sendErrors += 1));
+  const sockets = await bindLoopbackSockets(count, () => (sendErrors += 1));
+  for (const [index, socket] of sockets.entries()) {
     socket.on('message', (datagram, from) =>
       onDatagram(index, datagram, { address: from.address, port: from.port }),
     );
-    sockets.push(socket);
   }
   return {
-    host: HOST,
+    host: LOOPBACK,
     ports: sockets.map((socket) => socket.address().port),
     sendErrors: () => sendErrors,
     send: (index, peer, datagram) => sockets[index]?.send(datagram, peer.port, peer.address),

@@ -23,7 +23,7 @@ export interface Clock {
 
 export interface EventSourceOptions {
   readonly wiring: EventSourceWiring;
-  readonly queue: QueueClient;
+  readonly queue: Pick<QueueClient, 'receive' | 'delete'>;
   /** Invokes the function with an event; rejects when the invocation fails. */
   readonly invoke: (event: object) => Promise<unknown>;
   readonly clock: Clock;

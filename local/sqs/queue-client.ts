@@ -3,6 +3,7 @@ import {
   GetQueueAttributesCommand,
   type Message,
   ReceiveMessageCommand,
+  SendMessageCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
 
@@ -22,6 +23,7 @@ export interface QueueClient {
   receive(maxMessages: number, waitSeconds: number): Promise<ReceivedMessage[]>;
   /** @returns receipt handles that could not be deleted. At most 10 at once. */
   delete(receiptHandles: readonly string[]): Promise<string[]>;
+  send(body: string): Promise<void>;
 }
 
 export interface QueueDepth {
@@ -66,6 +68,9 @@ export function createQueueClient(client: SQSClient, queueUrl: string): QueueCli
         }),
       );
       return Failed.map(({ Id }) => receiptHandles[Number(Id)]).filter((handle) => handle !== undefined);
+    },
+    send: async (body) => {
+      await client.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: body }));
     },
   };
 }

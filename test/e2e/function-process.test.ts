@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FunctionWiring } from '../../local/assembly/wiring.ts';
@@ -76,6 +76,30 @@ describe('a function in a process of its own', () => {
     const second = await started.invoke({});
     expect(second).toMatchObject({ events: 2, id: expect.stringMatching(/^[0-9a-f-]{36}$/) as unknown });
     expect(lines).toEqual(['loaded']);
+  });
+
+  it('reports each event like Lambda: its time, its memory, and the init time with the first', async () => {
+    const started = await start();
+    await started.invoke({});
+    await started.invoke({ do: 'throw' }).catch(() => undefined);
+    await log.close();
+
+    const reports = readFileSync(join(directory, 'function.log'), 'utf8').trim().split('\n');
+    const line =
+      /^REPORT RequestId: [0-9a-f-]{36}\tDuration: ([\d.]+) ms\tBilled Duration: (\d+) ms\tMemory Size: 128 MB\tMax Memory Used: (\d+) MB(\tInit Duration: [\d.]+ ms)?$/;
+    const [first, second] = reports.map((report) => line.exec(report));
+    expect(first?.[4]).toBeDefined();
+    expect(second?.[4]).toBeUndefined();
+    // Node alone takes 35 to 60 MB; this process itself, whose figure getrusage would give, several hundred.
+    expect(Number(first?.[3])).toBeGreaterThan(20);
+    expect(Number(first?.[3])).toBeLessThan(120);
+    expect(Number(second?.[2])).toBeLessThan(1_000);
+  });
+
+  it('fails an event whose answer is larger than Lambda takes', async () => {
+    const started = await start(`export const handler = () => 'x'.repeat(6_291_557);`);
+
+    await expect(started.invoke({})).rejects.toThrow(/larger than 6291556 bytes/);
   });
 
   it('fails an event that the handler throws at, and lives on', async () => {

@@ -2,11 +2,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AssemblyUnreadableError, readAssembly } from '../../../local/assembly/assembly.ts';
-import { readWiring } from '../../../local/assembly/read-wiring.ts';
 import { ReferenceUnknownError } from '../../../local/assembly/resolve.ts';
 import { type Wiring, WiringUnsupportedError } from '../../../local/assembly/wiring.ts';
-
-const ADDRESSES = { region: 'eu-west-1', accountId: '000000000000', sqsEndpoint: 'http://127.0.0.1:4566' };
+import { readStacks } from '../../support/read-stacks.ts';
 
 const RESOURCES = {
   Records0AAAAAAA: {
@@ -77,16 +75,8 @@ beforeEach(() => {
 afterEach(() => rmSync(directory, { recursive: true }));
 
 /** Writes an assembly of one stack and reads it. */
-async function read(resources: object): Promise<Wiring> {
-  const manifest = {
-    artifacts: {
-      tree: { type: 'cdk:tree', properties: { file: 'tree.json' } },
-      Fleet: { type: 'aws:cloudformation:stack', properties: { templateFile: 'Fleet.template.json' } },
-    },
-  };
-  writeFileSync(join(directory, 'manifest.json'), JSON.stringify(manifest));
-  writeFileSync(join(directory, 'Fleet.template.json'), JSON.stringify({ Resources: resources }));
-  return readWiring(await readAssembly(directory), ADDRESSES);
+function read(resources: object): Promise<Wiring> {
+  return readStacks(directory, { Fleet: { Resources: resources } });
 }
 
 /** The resources with other properties of one of them. */
@@ -156,10 +146,10 @@ describe('readWiring', () => {
     ]);
   });
 
-  it('leaves out an event source that is switched off', async () => {
-    const { eventSources } = await read(changed('StoreBatchSource', { Enabled: false }));
-
-    expect(eventSources).toEqual([]);
+  it('refuses a queue whose event source is switched off: it would fill in silence', async () => {
+    await expect(read(changed('StoreBatchSource', { Enabled: false }))).rejects.toThrow(
+      /queue Records0AAAAAAA is read by nobody/,
+    );
   });
 
   it('takes the name from the logical id when the template has no paths', async () => {
@@ -213,12 +203,7 @@ describe('readWiring', () => {
   });
 
   it('follows an export of another stack', async () => {
-    const stack = { type: 'aws:cloudformation:stack' };
-    const artifacts = {
-      Queues: { ...stack, properties: { templateFile: 'Queues.json' } },
-      Functions: { ...stack, properties: { templateFile: 'Functions.json' } },
-    };
-    const { StoreBatchFunction0CCCCCCC, Records0AAAAAAA, RecordsDead0BBBBBBB } = RESOURCES;
+    const { StoreBatchFunction0CCCCCCC, Records0AAAAAAA } = RESOURCES;
     const Environment = { Variables: { RECORDS_QUEUE_URL: { 'Fn::ImportValue': 'Queues:Url' } } };
     const fn = {
       ...StoreBatchFunction0CCCCCCC,
@@ -227,17 +212,11 @@ describe('readWiring', () => {
     const Outputs = {
       Url: { Value: { Ref: 'Records0AAAAAAA' }, Export: { Name: { 'Fn::Sub': '${AWS::StackName}:Url' } } },
     };
-    writeFileSync(join(directory, 'manifest.json'), JSON.stringify({ artifacts }));
-    writeFileSync(
-      join(directory, 'Queues.json'),
-      JSON.stringify({ Resources: { Records0AAAAAAA, RecordsDead0BBBBBBB }, Outputs }),
-    );
-    writeFileSync(
-      join(directory, 'Functions.json'),
-      JSON.stringify({ Resources: { StoreBatchFunction0CCCCCCC: fn } }),
-    );
 
-    const { functions } = readWiring(await readAssembly(directory), ADDRESSES);
+    const { functions } = await readStacks(directory, {
+      Queues: { Resources: { Records0AAAAAAA: { ...Records0AAAAAAA, Properties: {} } }, Outputs },
+      Functions: { Resources: { StoreBatchFunction0CCCCCCC: fn } },
+    });
 
     expect(functions[0]?.environment).toEqual({
       RECORDS_QUEUE_URL: 'http://127.0.0.1:4566/000000000000/Records0AAAAAAA',

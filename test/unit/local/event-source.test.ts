@@ -25,7 +25,7 @@ function message(id: string, body = `body of ${id}`): ReceivedMessage {
 }
 
 /** Hands out what is scripted, one entry a call; then nothing, until the source is stopped. */
-class FakeQueue implements QueueClient {
+class FakeQueue implements Pick<QueueClient, 'receive' | 'delete'> {
   readonly receives: { readonly maxMessages: number; readonly waitSeconds: number }[] = [];
   readonly deleted: string[] = [];
   readonly exhausted = Promise.withResolvers<undefined>();

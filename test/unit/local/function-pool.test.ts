@@ -59,7 +59,7 @@ describe('FunctionPool', () => {
     expect([await pool.invoke(1), await pool.invoke(2)]).toEqual([100, 100]);
   });
 
-  it('starts a second environment for events that overlap, and refuses more than its limit', async () => {
+  it('starts a second environment for events that overlap, and lets more than its limit wait their turn', async () => {
     const { pool, started } = createPool(2);
     await pool.warmUp();
     const gate = Promise.withResolvers<unknown>();
@@ -69,10 +69,25 @@ describe('FunctionPool', () => {
     const second = await pool.invoke(2);
     if (started[1] !== undefined) started[1].answer = () => gate.promise;
     const third = pool.invoke(3);
-    await expect(pool.invoke(4)).rejects.toThrow(InvocationFailedError);
+    const fourth = pool.invoke(4);
+    await settle();
+    expect(started).toHaveLength(2);
     gate.resolve('done');
 
-    expect([await first, second, await third]).toEqual(['done', 101, 'done']);
+    expect([await first, second, await third, await fourth]).toEqual(['done', 101, 'done', 'done']);
+  });
+
+  it('refuses an event when a thousand wait already', async () => {
+    const { pool, started } = createPool(1);
+    await pool.warmUp();
+    const gate = Promise.withResolvers<unknown>();
+    for (const environment of started) environment.answer = () => gate.promise;
+
+    const accepted = Array.from({ length: 1_001 }, () => pool.invoke(1));
+    await expect(pool.invoke(2)).rejects.toThrow(/1000 events wait already/);
+    gate.resolve('done');
+
+    expect(new Set(await Promise.all(accepted))).toEqual(new Set(['done']));
   });
 
   it('replaces an environment that died in the middle of an event, and fails only that event', async () => {
