@@ -1,7 +1,5 @@
-import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
-
-const HOST = '127.0.0.1';
+import { bindLoopbackSockets, LOOPBACK } from '../../local/simulator/loopback-sockets.ts';
 
 /** Many sources: a socket each, bound to an ephemeral port. */
 export interface SenderSockets {
@@ -17,19 +15,7 @@ export interface SenderSockets {
 export async function bindSenderSockets(sources: number): Promise<SenderSockets> {
   let errors = 0;
   let connectedTo = 0;
-  const sockets: Socket[] = [];
-  for (let index = 0; index < sources; index += 1) {
-    const socket = createSocket({
-      type: 'udp4',
-      lookup: (hostname, _options, callback) => callback(null, hostname, 4),
-    });
-    const listening = once(socket, 'listening');
-    socket.bind(0, HOST);
-    await listening;
-    // A receiver that is away answers by ICMP, and the next send of this socket fails.
-    socket.on('error', () => (errors += 1));
-    sockets.push(socket);
-  }
+  const sockets = await bindLoopbackSockets(sources, () => (errors += 1));
   return {
     ports: sockets.map((socket) => socket.address().port),
     errors: () => errors,
@@ -38,7 +24,7 @@ export async function bindSenderSockets(sources: number): Promise<SenderSockets>
       for (const socket of sockets) {
         if (connectedTo !== 0) socket.disconnect();
         const connected = once(socket, 'connect');
-        socket.connect(port, HOST);
+        socket.connect(port, LOOPBACK);
         await connected;
       }
       connectedTo = port;

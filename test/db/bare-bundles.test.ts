@@ -1,0 +1,147 @@
+import { cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type FunctionBundle, readBundles } from '../../bench/coldstart/read-bundles.ts';
+import { ENV } from '../../core/contracts/env.ts';
+import { createTables } from '../../local/create-tables.ts';
+import { type LocalDynamoDb, startDynamoDb } from '../../local/dynamodb.ts';
+import { startEnvironment } from '../../local/lambda/environment.ts';
+import { type Guardian, startGuardian } from '../../local/process/guardian.ts';
+import { LogFile } from '../../local/process/log-file.ts';
+import { type BotApi, startBotApi } from '../support/bot-api.ts';
+import { type Synthesized, synthesizeStage } from '../support/synthesize.ts';
+import { createTestDatabase, type TestDatabase } from '../support/test-database.ts';
+
+/**
+ * What `cdk deploy` would upload, each function alone in an empty folder outside of the repository, on its sample event of `events/`:
+ * what `sam local invoke` does, without Docker.
+ */
+const ROOT = join(__dirname, '../..');
+const REGION = 'eu-west-1';
+
+let directory: string;
+let stage: Synthesized;
+let bundles: FunctionBundle[];
+let dynamodb: LocalDynamoDb;
+let botApi: BotApi;
+let fleet: TestDatabase;
+let guardian: Guardian;
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'telefleet-bare-'));
+  guardian = startGuardian();
+  [stage, dynamodb, botApi, fleet] = await Promise.all([
+    synthesizeStage('two-region', { bundles: true }),
+    startDynamoDb(join(directory, 'dynamodb')),
+    startBotApi(),
+    createTestDatabase('bare_bundles'),
+  ]);
+  bundles = await readBundles(stage.directory);
+  const key = { KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' as const }] };
+  const attribute = { AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' as const }] };
+  await createTables(dynamodb.endpoint, REGION, [
+    { name: 'idempotency', ...key, ...attribute },
+    { name: 'coordination', ...key, ...attribute },
+  ]);
+}, 60_000);
+
+afterAll(async () => {
+  guardian.stop();
+  await Promise.all([dynamodb.stop(), botApi.close(), fleet.close()]);
+  await rm(directory, { recursive: true, force: true });
+  await rm(stage.directory, { recursive: true, force: true });
+});
+
+/** Local stand-ins for everything that the functions talk to. */
+const environment = (): Record<string, string> => ({
+  AWS_REGION: REGION,
+  AWS_ACCESS_KEY_ID: 'local',
+  AWS_SECRET_ACCESS_KEY: 'local',
+  AWS_ENDPOINT_URL_DYNAMODB: dynamodb.endpoint,
+  [ENV.databaseUrl]: fleet.url,
+  [ENV.idempotencyTable]: 'idempotency',
+  [ENV.coordinationTable]: 'coordination',
+  [ENV.telegramApiRoot]: botApi.root,
+  [ENV.telegramWebhookSecret]: 'local-secret',
+  [ENV.telegramTokenFleet]: '123456:local',
+  [ENV.telegramAlarmChats]: '77',
+  [ENV.primaryHealthUrl]: 'http://127.0.0.1:1/health',
+});
+
+async function invoke(name: string): Promise<unknown> {
+  const bundle = bundles.find((one) => one.name === name);
+  if (bundle === undefined) throw new Error(`${name} is not in the assembly`);
+  const assetDir = join(directory, name);
+  await cp(bundle.assetDir, assetDir, { recursive: true });
+  const log = new LogFile(join(directory, `${name}.log`));
+  // Secrets are not there outside of AWS; nor does CloudFront add its own to a sample event.
+  const variables = Object.entries(bundle.environment).filter(
+    ([variable]) => !variable.endsWith('_SECRET_ARN'),
+  );
+  const running = await startEnvironment({
+    wiring: { ...bundle, assetDir },
+    programName: name,
+    env: { ...Object.fromEntries(variables), ...environment() },
+    runtimePath: join(ROOT, 'local/lambda/runtime.ts'),
+    log,
+    guardian,
+    onLine: () => false,
+  });
+  try {
+    const event: unknown = JSON.parse(await readFile(join(ROOT, 'events', `${name}.json`), 'utf8'));
+    return await running.invoke(event);
+  } finally {
+    await running.stop(0);
+    await log.close();
+  }
+}
+
+describe('a bundle alone in an empty folder', () => {
+  it('is there for every function, with a sample event, below 1 MB and without CDK', async () => {
+    const folders = await readdir(join(ROOT, 'functions'));
+    expect(bundles.map(({ name }) => name)).toEqual([...folders].sort());
+    for (const { name, bytes, file } of bundles) {
+      expect([name, bytes < 1_000_000]).toEqual([name, true]);
+      expect([name, (await readFile(file, 'utf8')).includes('aws-cdk-lib')]).toEqual([name, false]);
+    }
+  });
+
+  it('stores a batch', async () => {
+    await expect(invoke('store-batch')).resolves.toEqual({ batchItemFailures: [] });
+
+    const { rows } = await fleet.database.query('select available::text from balances where terminal_id = 1');
+    expect(rows).toEqual([{ available: '1000.5' }]);
+  });
+
+  it('brings an empty database to the schema of this release', async () => {
+    await fleet.database.query('drop schema public cascade; create schema public');
+
+    await expect(invoke('maintain-database')).resolves.toEqual({
+      migrated: expect.arrayContaining([expect.stringMatching(/^0001_/)]),
+      made: expect.any(Number),
+      dropped: 0,
+    });
+  });
+
+  it('answers a webhook', async () => {
+    await expect(invoke('receive-update')).resolves.toMatchObject({ statusCode: 200 });
+
+    expect(botApi.calls).toContainEqual(
+      expect.objectContaining({ method: 'sendMessage', token: '123456:local' }),
+    );
+  });
+
+  it('answers a health check', async () => {
+    await expect(invoke('serve-api')).resolves.toMatchObject({ statusCode: 200 });
+  });
+
+  it('relays an alarm to the admins', async () => {
+    await invoke('relay-alarm');
+
+    expect(botApi.calls.at(-1)).toMatchObject({ method: 'sendMessage', payload: { chat_id: '77' } });
+  });
+
+  it('looks after the primary region', async () => {
+    await expect(invoke('fail-over')).resolves.toMatchObject({ verdict: 'wait' });
+  });
+});
