@@ -42,4 +42,19 @@ describe('migrations', () => {
       ORDER_ROW_COLUMNS.map(({ column, type }) => ({ column, type })).sort(byName),
     );
   });
+
+  it('let the planner know the columns that queries filter by, and spare ANALYZE the sixty others in every part', async () => {
+    const { rows } = await test.database.query<{ part: string; counted: string; kept: string[] }>(
+      `select c.relname as part, count(*) as counted, array_agg(a.attname::text) filter (where a.attstattarget is distinct from 0) as kept
+       from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0
+       where c.relname ~ '^orders_\\d$' group by 1`,
+    );
+
+    expect(rows).toHaveLength(8);
+    for (const { counted, kept } of rows) {
+      expect(Number(counted)).toBeGreaterThan(60);
+      expect(kept).toHaveLength(12);
+      expect(kept).toEqual(expect.arrayContaining(['terminal_id', 'status', 'closed_at']));
+    }
+  });
 });
