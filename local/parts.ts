@@ -15,6 +15,7 @@ const STOP_ORDER = [
   'postgres-standby',
   'postgres',
   'http',
+  'sam-template',
   'stack-file',
   'guardian',
   'lock',

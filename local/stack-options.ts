@@ -33,6 +33,7 @@ export interface StackOptions {
 export interface StackPaths {
   readonly lock: string;
   readonly stackFile: string;
+  readonly samTemplate: string;
   readonly assembly: string;
   readonly postgres: string;
   readonly standby: string;
@@ -53,6 +54,7 @@ export function stackPaths({ rootDir, dataDir }: Pick<StackOptions, 'rootDir' | 
   return {
     lock: join(dataDir, 'runner.pid'),
     stackFile: join(dataDir, 'stack.json'),
+    samTemplate: join(dataDir, 'sam.template.json'),
     assembly: join(dataDir, 'cdk.out'),
     postgres: join(dataDir, 'postgres'),
     standby: join(dataDir, 'postgres-standby'),

@@ -1,13 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import { ENV } from '../core/contracts/env.ts';
-import type { Wiring } from './assembly/wiring.ts';
+import type { FunctionWiring, Wiring } from './assembly/wiring.ts';
 import { type IngestAddresses, type IngestTask, startIngestTask } from './ingest-task.ts';
 import { type RunningFunctions, startFunctions } from './lambda/start-functions.ts';
 import { type LocalSecrets, localEnvironment, taskEnvironment } from './program-environment.ts';
 import { registerTerminals } from './register-terminals.ts';
 import { type SimulatorProcess, startSimulator } from './simulator-process.ts';
 import { readQueueDepth } from './sqs/queue-client.ts';
+import { writeSamTemplate } from './sam-template.ts';
 import type { StackContext } from './stack-context.ts';
 import { startTriggers } from './start-triggers.ts';
 import type { StatusBoard } from './status/status.ts';
@@ -82,13 +83,17 @@ export async function runFunctions(
   { variables, secrets, wiring, sqs }: ProgramEnvironment,
   board: StatusBoard,
 ): Promise<RunningFunctions> {
+  const environmentOf = (one: FunctionWiring): Record<string, string> => ({
+    ...localEnvironment(one.name, one.environment, secrets),
+    ...environment.base,
+    ...variables,
+  });
+  const architecture = process.arch === 'arm64' ? 'arm64' : 'x86_64';
+  const sam = writeSamTemplate(paths.samTemplate, { wiring, environmentOf, architecture });
+  parts.add('sam-template', () => sam.remove());
   const functions = await startFunctions({
     wiring,
-    environmentOf: (one) => ({
-      ...localEnvironment(one.name, one.environment, secrets),
-      ...environment.base,
-      ...variables,
-    }),
+    environmentOf,
     runtimePath: paths.functionRuntime,
     logDir: paths.logs,
     guardian,

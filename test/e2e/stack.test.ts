@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -65,6 +65,19 @@ function isAlive(pid: number): boolean {
   }
 }
 
+const samTemplateSchema = z.object({
+  Resources: z.record(
+    z.string(),
+    z.object({
+      Properties: z.object({
+        CodeUri: z.string(),
+        Environment: z.object({ Variables: z.record(z.string(), z.string()) }),
+        Events: z.record(z.string(), z.unknown()),
+      }),
+    }),
+  ),
+});
+
 describe('the system on one machine', () => {
   it('is ready and says where everything is', async () => {
     const file = stackFile();
@@ -84,6 +97,24 @@ describe('the system on one machine', () => {
       ]) as unknown,
     );
     expect(Object.values(file.pids).filter((pid) => !isAlive(pid))).toEqual([]);
+  });
+
+  it('leaves a template for sam local: bundles that exist, routes, and a database that a container can reach', () => {
+    const { Resources } = samTemplateSchema.parse(
+      JSON.parse(readFileSync(join(dataDir, 'sam.template.json'), 'utf8')),
+    );
+
+    expect(Object.keys(Resources).sort()).toEqual(
+      stack.wiring.functions
+        .map(({ name }) => name.replaceAll(/(?:^|-)(\w)/g, (_, c: string) => c.toUpperCase()))
+        .sort(),
+    );
+    for (const { Properties } of Object.values(Resources))
+      expect(existsSync(join(Properties.CodeUri, 'index.mjs'))).toBe(true);
+    expect(Resources['StoreBatch']?.Properties.Environment.Variables).toMatchObject({
+      DATABASE_URL: stackFile().databaseUrl,
+    });
+    expect(Object.keys(Resources['ServeApi']?.Properties.Events ?? {}).length).toBeGreaterThanOrEqual(3);
   });
 
   it('brings what terminals send into the primary and its standby', async () => {
