@@ -13,6 +13,7 @@ import {
 } from '../local/command-line.ts';
 import { describeStack } from '../local/describe-stack.ts';
 import { type Guardian, startGuardian } from '../local/process/guardian.ts';
+import { KeyPresses } from '../local/process/key-presses.ts';
 import type { StepReport } from '../local/process/steps.ts';
 import { type Stack, startStack } from '../local/stack.ts';
 import { formatStatusLine } from '../local/status/status-line.ts';
@@ -44,9 +45,12 @@ async function run(command: LocalCommand): Promise<void> {
     printStep,
   );
   const running: { stack?: Stack; signals: number } = { signals: 0 };
+  const presses = new KeyPresses();
   const end = (): void => {
-    running.signals += 1;
-    if (running.signals > 1) {
+    const { press, isNew } = presses.take(performance.now());
+    if (!isNew) return;
+    running.signals = press;
+    if (press > 1) {
       forceEnd(guardian);
       return;
     }
