@@ -225,3 +225,32 @@ describe('the standby', () => {
     }
   });
 });
+
+describe('logical ids of what holds data', () => {
+  // CloudFormation deletes what has lost its id and makes another one, empty. A change here is a migration of data, not a renaming.
+  const PINNED: Readonly<Record<string, readonly string[]>> = {
+    'AWS::RDS::DBCluster': ['DatabaseCluster', 'DatabaseCluster'],
+    'AWS::RDS::GlobalCluster': ['GlobalCluster'],
+    'AWS::DynamoDB::GlobalTable': ['CoordinationTable', 'IdempotencyTable', 'SessionsTable', 'SocketsTable'],
+    'AWS::Backup::BackupVault': ['BackupVault', 'BackupVault'],
+    'AWS::S3::Bucket': ['ConsoleLogs', 'ConsolePages'],
+    'AWS::SecretsManager::Secret': [
+      'DatabaseSecret',
+      'OriginSecret',
+      'TelegramSecret',
+      'TerminalKeySecret',
+      'UsersPassword288B2D04',
+      'UsersPassword288B2D04',
+    ],
+  };
+
+  it.each(Object.entries(PINNED))('of %s stay as they are', (type, ids) => {
+    const found =
+      byStage
+        .get('two-region')
+        ?.ofType(type)
+        .map(({ id }) => id) ?? [];
+
+    expect(found.sort()).toEqual(ids);
+  });
+});
