@@ -4,7 +4,7 @@
 import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { defineEdge } from '../lib/define-edge.ts';
-import { defineRegion } from '../lib/define-region.ts';
+import { defineRegion, type Region } from '../lib/define-region.ts';
 import { placesOf, regionsOf } from '../lib/place.ts';
 import { stageNamed } from '../lib/stages.ts';
 
@@ -15,11 +15,11 @@ const regions = regionsOf(stage, app.node.tryGetContext('region'));
 if (app.node.tryGetContext('telefleet:validate') !== 'false')
   Validations.of(app).addPlugins(new AwsSolutionsChecks());
 
-const defined = new Map(
-  placesOf(stage)
-    .filter(({ region }) => regions.has(region))
-    .map((place) => [place.role, defineRegion(app, place)]),
-);
-defineEdge(app, stage, regions, defined.get('primary'));
+let primary: Region | undefined;
+for (const place of placesOf(stage).filter(({ region }) => regions.has(region))) {
+  const region = defineRegion(app, place, primary);
+  if (place.role === 'primary') primary = region;
+}
+defineEdge(app, stage, regions, primary);
 
 app.synth();

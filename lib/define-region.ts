@@ -13,10 +13,11 @@ import { SharedStateStack } from './stacks/shared-state-stack.ts';
 import { StandbyStack } from './stacks/standby-stack.ts';
 import { StoreStack } from './stacks/store-stack.ts';
 
-/** What the edge needs of a region. */
+/** What the edge and the standby need of a region. */
 export interface Region {
   /** Of the primary: it holds the secret that CloudFront shows to the API. */
   readonly shared: SharedStateStack | undefined;
+  readonly database: DatabaseStack;
   readonly api: ApiStack;
 }
 
@@ -24,8 +25,10 @@ export interface Region {
  * The system of one region on one page. Both regions of a pair have it; the primary also has what is made once for both (tables and
  * secrets, with their copies), the standby also has what watches the primary. Stacks of one region refer to each other; to another
  * region's they only know fixed names (`names.ts`).
+ * @param primary for a standby, when both are synthesized: `cdk deploy --all` then makes what is shared first. That order is the command
+ *   line's alone and stands in no template; with `-c region=` the standby is deployed without its primary.
  */
-export function defineRegion(app: App, place: Place): Region {
+export function defineRegion(app: App, place: Place, primary?: Region): Region {
   const { stage, region, role } = place;
   const id = (part: string): string => stackName(stage, region, part);
   const common = { place, env: environmentOf(region) };
@@ -69,5 +72,10 @@ export function defineRegion(app: App, place: Place): Region {
   // AWS Backup is given the cluster by its name; the filter of slow queries is given its log.
   for (const stack of [backup, observability]) stack.addStackDependency(database);
   if (origin !== undefined) origin.addStackDependency(api);
-  return { shared, api };
+  // Migrations run in the store's stack, before the code that needs them.
+  for (const stack of [ingest, api]) stack.addStackDependency(store);
+  if (primary?.shared !== undefined) network.addStackDependency(primary.shared);
+  if (primary !== undefined) database.addStackDependency(primary.database);
+  standby?.addStackDependency(database);
+  return { shared, database, api };
 }

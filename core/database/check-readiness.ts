@@ -16,7 +16,8 @@ export interface ReadinessDatabases {
 /** Route 53 and CloudFront ask often and wait seconds; a database that needs longer than this is not ready. */
 const ANSWER_LIMIT_MS = 1_000;
 
-/** Whether writes are taken and reads answered, each within a second. A standby's cluster answers and takes no writes: it is not ready. */
+/** Whether writes are taken and reads answered, each within a second. A region that only follows another is not ready: its writer has no
+ * address there (`no-answer`), or takes no writes (`read-only`). */
 export async function checkReadiness(open: () => Promise<ReadinessDatabases>): Promise<Readiness> {
   const [writer, reader] = await Promise.all([
     within(ANSWER_LIMIT_MS, async () => checkWriter((await open()).writer)),

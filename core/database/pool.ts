@@ -17,6 +17,11 @@ export interface PoolSettings {
    * a login that sets it. @default the server's own limit, 30 s in AWS (lib/constructs/aurora-parameters.ts)
    */
   readonly statementTimeoutMs?: number;
+  /**
+   * Longest wait for an answer. A connection that died without a word would otherwise hold its place in the pool for as long as TCP repeats.
+   * Known to the client only. Not for COPY. @default none
+   */
+  readonly queryTimeoutMs?: number;
   /** An idle connection that breaks (a fail-over, an idle timeout) is told here; without a listener it would end the process. */
   readonly onIdleError: (error: Error) => void;
 }
@@ -31,6 +36,7 @@ export function openPool(settings: PoolSettings): Database {
     application_name: settings.applicationName,
     keepAlive: true,
     ...(settings.statementTimeoutMs === undefined ? {} : { statement_timeout: settings.statementTimeoutMs }),
+    ...(settings.queryTimeoutMs === undefined ? {} : { query_timeout: settings.queryTimeoutMs }),
   };
   const pool =
     'url' in endpoint
@@ -42,12 +48,6 @@ export function openPool(settings: PoolSettings): Database {
 
 function openWithPassword(common: PoolConfig, { password, ...login }: DatabaseLogin): Database {
   return new PasswordPool({ ...common, ...login }, password);
-}
-
-/** Whether this server only follows another one: a read replica, or the cluster of a region that is not active. */
-export async function isFollower(database: Database): Promise<boolean> {
-  const { rows } = await database.query<{ follows: boolean }>('select pg_is_in_recovery() as follows');
-  return rows[0]?.follows === true;
 }
 
 /**
