@@ -6,7 +6,7 @@ import { ContainerImage } from 'aws-cdk-lib/aws-ecs';
 import type { Construct } from 'constructs';
 
 const ECR_URI =
-  /^(?<account>\d{12})\.dkr\.ecr\.(?<region>[a-z0-9-]+)\.amazonaws\.com\/(?<name>[a-z0-9._/-]+)(?::(?<tag>[\w.-]+)|@(?<digest>sha256:[0-9a-f]{64}))$/;
+  /^(?<account>\d{12})\.dkr\.ecr\.(?<region>[a-z0-9-]+)\.amazonaws\.com\/(?<name>[a-z0-9._/-]+)(?::(?<tag>[\w.-]+))?(?:@(?<digest>sha256:[0-9a-f]{64}))?$/;
 
 export class IngestImageInvalidError extends Error {
   override readonly name = 'IngestImageInvalidError';
@@ -24,7 +24,7 @@ export function ingestImage(scope: Construct): ContainerImage {
     throw new IngestImageInvalidError('-c ingestImage= takes the URI of an image');
   if (!uri.includes('.dkr.ecr.')) return ContainerImage.fromRegistry(uri);
   const { account, region, name, tag, digest } = ECR_URI.exec(uri)?.groups ?? {};
-  const tagOrDigest = tag ?? digest;
+  const tagOrDigest = digest ?? tag;
   if (tagOrDigest === undefined)
     throw new IngestImageInvalidError(`-c ingestImage=${uri}: ECR's images need a tag or a digest`);
   const repositoryArn = `arn:aws:ecr:${region}:${account}:repository/${name}`;

@@ -124,6 +124,7 @@ export class IngestTaskDefinition extends Construct {
     records.grantSendMessages(taskRole);
     coordination.grant(
       taskRole,
+      'dynamodb:GetItem',
       'dynamodb:Scan',
       'dynamodb:PutItem',
       'dynamodb:UpdateItem',

@@ -103,7 +103,7 @@ export class NodeFunction extends Construct {
           beforeBundling: () => [],
           beforeInstall: () => [],
           afterBundling: (from, to) =>
-            (props.folders ?? []).map((folder) => `cp -R ${from}/${folder} ${to}/`),
+            (props.folders ?? []).map((folder) => `cp -R ${quoted(join(from, folder))} ${quoted(to)}/`),
         },
       },
     });
@@ -141,4 +141,9 @@ function definedOnly(environment: Readonly<Partial<Record<EnvName, string>>>): R
   return Object.fromEntries(
     Object.entries(environment).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
   );
+}
+
+/** For the shell that CDK gives the command to: a folder's name may hold anything. */
+function quoted(path: string): string {
+  return `'${path.replaceAll("'", `'\\''`)}'`;
 }

@@ -13,7 +13,10 @@ export function retentionOf(stage: Stage): RetentionDays {
   return RETENTION[stage.logRetentionDays];
 }
 
-/** What holds data outlives its stack where the stage says so. */
+/**
+ * What holds data outlives its stack where the stage says so. Not when the deploy that made it failed: what stays then has its fixed name,
+ * and the next try would end in "already exists".
+ */
 export function removalOf(stage: Stage): RemovalPolicy {
-  return stage.deletionProtection ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
+  return stage.deletionProtection ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY;
 }

@@ -20,6 +20,7 @@ import { HttpOrigin, S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
 import { AaaaRecord, ARecord, type IHostedZone, RecordTarget } from 'aws-cdk-lib/aws-route53';
 import { CloudFrontTarget } from 'aws-cdk-lib/aws-route53-targets';
 import type { Construct } from 'constructs';
+import { ORIGIN_HEADER } from '../../core/contracts/http.ts';
 import { acknowledge } from '../constructs/acknowledge.ts';
 import { ConsoleBucket } from '../constructs/console-bucket.ts';
 import { SecurityHeaders } from '../constructs/security-headers.ts';
@@ -122,7 +123,7 @@ export class EdgeStack extends Stack {
         // Proves to the functions that a request passed the firewall. CloudFormation reads the secret's replica here at deploy; after a
         // rotation deploy this stack again.
         customHeaders: {
-          'x-origin-verify': SecretValue.secretsManager(sharedNames(stage).originSecret, {
+          [ORIGIN_HEADER]: SecretValue.secretsManager(sharedNames(stage).originSecret, {
             jsonField: 'value',
           }).unsafeUnwrap(),
         },

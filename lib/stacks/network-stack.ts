@@ -1,4 +1,4 @@
-import { Stack, type StackProps } from 'aws-cdk-lib';
+import { Fn, Stack, type StackProps } from 'aws-cdk-lib';
 import {
   FlowLogDestination,
   FlowLogTrafficType,
@@ -40,12 +40,14 @@ export class NetworkStack extends Stack {
 
   constructor(scope: Construct, id: string, props: NetworkStackProps) {
     super(scope, id, props);
-    const { stage, region, role } = props.place;
+    const { stage, role } = props.place;
 
     this.vpc = new Vpc(this, 'Vpc', {
       ipAddresses: IpAddresses.cidr(ADDRESSES[role]),
-      // Named, because the names of an account's zones would have to be looked up.
-      availabilityZones: ['a', 'b', 'c'].slice(0, stage.availabilityZones).map((zone) => `${region}${zone}`),
+      // By number: which letters an account has differs (Tokyo has no b), and synth must not look them up.
+      availabilityZones: Array.from({ length: stage.availabilityZones }, (_, zone) =>
+        Fn.select(zone, Fn.getAzs()),
+      ),
       natGateways: stage.natGateways,
       restrictDefaultSecurityGroup: true,
       subnetConfiguration: [

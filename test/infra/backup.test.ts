@@ -83,7 +83,7 @@ describe.each(named(stacks))('the vault of %s', (_name, { stage, template }) => 
   });
 
   it('lets nobody delete a backup by hand where data is protected, and outlives its stack there', () => {
-    const policy = stage.deletionProtection ? 'Retain' : 'Delete';
+    const policy = stage.deletionProtection ? 'RetainExceptOnCreate' : 'Delete';
 
     expect(vault.DeletionPolicy).toBe(policy);
     expect(template.onlyOf('AWS::KMS::Key').DeletionPolicy).toBe(policy);

@@ -185,7 +185,7 @@ describe.each([
 
 describe('what the edge keeps', () => {
   it.each([
-    ['outlives the stack where the stage protects its data', 'small', 'Retain'],
+    ['outlives the stack where the stage protects its data', 'small', 'RetainExceptOnCreate'],
     ['goes with the stack of a trial', 'local', 'Delete'],
   ])('%s', (_, stage, policy) => {
     const buckets = Object.values(edgeOf(stageNamed(stage)).findResources('AWS::S3::Bucket'));

@@ -127,6 +127,7 @@ describe.each(places)('the ingest task of %s in %s', (name, region) => {
 
     expect(actions).toEqual([
       '"dynamodb:DeleteItem"',
+      '"dynamodb:GetItem"',
       '"dynamodb:PutItem"',
       '"dynamodb:Scan"',
       '"dynamodb:UpdateItem"',

@@ -130,7 +130,7 @@ describe.each(regions.map((region) => [`${region.stage.name}, ${region.role}`, r
     });
 
     it('outlives its stack and cannot be deleted by accident where the stage says so', () => {
-      const policy = stage.deletionProtection ? 'Retain' : 'Delete';
+      const policy = stage.deletionProtection ? 'RetainExceptOnCreate' : 'Delete';
       const stateful = [
         one(database, 'AWS::RDS::DBCluster'),
         ...resourcesOf(database, 'AWS::RDS::DBInstance'),
@@ -143,7 +143,7 @@ describe.each(regions.map((region) => [`${region.stage.name}, ${region.role}`, r
       );
       for (const { DeletionPolicy, UpdateReplacePolicy } of stateful) {
         expect(DeletionPolicy).toBe(policy);
-        expect(UpdateReplacePolicy).toBe(policy);
+        expect(UpdateReplacePolicy).toBe(stage.deletionProtection ? 'Retain' : 'Delete');
       }
     });
 
