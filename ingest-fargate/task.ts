@@ -4,6 +4,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { pino } from 'pino';
 import { findDatabase } from '../core/aws/find-database.ts';
+import { openReceiverBeat } from '../core/aws/receiver-beat.ts';
 import { openLeaseTable } from '../core/aws/lease-table.ts';
 import { sendMessages } from '../core/aws/records-queue.ts';
 import { openPool } from '../core/database/pool.ts';
@@ -98,7 +99,8 @@ export async function startTask(
     maxAttempts: 1,
     requestHandler: { connectionTimeout: 1_000, requestTimeout: 1_000, throwOnRequestTimeout: true },
   });
-  const leaseTable = openLeaseTable(dynamo, config.coordinationTable, await dynamo.config.region());
+  const region = await dynamo.config.region();
+  const leaseTable = openLeaseTable(dynamo, config.coordinationTable, region);
   const leases = new LeaseKeeper({
     table: leaseTable,
     policy: LEASE_POLICY,
@@ -116,7 +118,7 @@ export async function startTask(
     delivery.lookIntoSpool().catch((error: unknown) => log.error({ err: error }, 'the spool cannot be read'));
   }, SPOOL_LOOK_INTERVAL_MS);
 
-  const heartbeat = new Heartbeat(config.spoolDir);
+  const heartbeat = new Heartbeat(openReceiverBeat(dynamo, config.coordinationTable, region), log);
   let isLeaving = false;
   const snapshot = (): TaskSnapshot => ({
     receivers: threads.receiverStats,

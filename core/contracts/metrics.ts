@@ -63,7 +63,7 @@ export const TASK_METRICS = Object.freeze({
   /** Of `INGEST_SPOOL_MAX_BYTES`. */
   spoolUtilizationPercent: 'SpoolUtilizationPercent',
   deliveryFailures: 'DeliveryFailures',
-  /** Seconds without a receiver before this task; emitted once, at its start. */
+  /** Seconds without a receiver before this task: in its first line, then 0. */
   gapSeconds: 'GapSeconds',
   terminalsOnline: 'TerminalsOnline',
   terminalsRegistered: 'TerminalsRegistered',
@@ -87,8 +87,6 @@ export const BOT_METRICS = Object.freeze({
 export const FAILOVER_METRICS = Object.freeze({
   /** 1 when the primary region answers, else 0. */
   primaryHealthy: 'PrimaryHealthy',
-  /** Minutes since the primary was last seen healthy. */
-  minutesUnhealthy: 'MinutesUnhealthy',
 } as const);
 
 /** CloudWatch names made by filters of Aurora's log. A filter cannot set the dimension of a stage, so the namespace tells it. */

@@ -136,7 +136,7 @@ export const INGEST_ALARMS = {
     unit: 's',
     window: { periodMinutes: 1, breaching: 1, of: 1 },
     missingData: 'notBreaching',
-    whyMissing: 'emitted once, at a start: no point is the normal state',
+    whyMissing: 'emitted by tasks only; whether there is one is told by ingest-down',
   },
   'spool-half': {
     severity: 'critical',

@@ -38,7 +38,7 @@ beforeEach(() => {
 afterEach(() => jest.restoreAllMocks());
 
 function lastLine(): Record<string, number | undefined> {
-  const values = readMetricLine((lines.at(-1) ?? '').trim()) ?? new Map<string, readonly number[]>();
+  const values = readMetricLine((lines.at(-1) ?? '').trim())?.values ?? [];
   return Object.fromEntries([...values].map(([name, [value]]) => [name, value]));
 }
 

@@ -1,32 +1,49 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { pino } from 'pino';
+import type { ReceiverBeat } from '../../../core/aws/receiver-beat.ts';
 import { Heartbeat } from '../../../ingest-fargate/heartbeat.ts';
 
-let directory: string;
-beforeEach(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'heartbeat-'));
-});
-afterEach(() => rm(directory, { recursive: true }));
+const log = pino({ level: 'silent' });
 
-async function gapOf(isTakeOver: boolean, nowMs: number): Promise<number> {
-  const heartbeat = new Heartbeat(directory);
+function beatInMemory(): ReceiverBeat {
+  let last: number | undefined;
+  return {
+    read: () => Promise.resolve(last),
+    write: (atMs) => {
+      last = atMs;
+      return Promise.resolve();
+    },
+  };
+}
+
+async function gapOf(beat: ReceiverBeat, nowMs: number, isTakeOver = false): Promise<number> {
+  const heartbeat = new Heartbeat(beat, log);
   await heartbeat.start(isTakeOver, () => nowMs);
   heartbeat.stop();
   return heartbeat.gapSeconds;
 }
 
 describe('the gap before a task', () => {
-  it('is the time since the last task was there', async () => {
-    await gapOf(false, 1_000_000);
+  it('is the time since the last task was there, also on another host', async () => {
+    const beat = beatInMemory();
+    await gapOf(beat, 1_000_000);
 
-    expect(await gapOf(false, 1_007_500)).toBe(7.5);
+    expect(await gapOf(beat, 1_007_500)).toBe(7.5);
   });
 
-  it('is none for the first task, for one that takes over, and when the file is rubbish', async () => {
-    expect(await gapOf(false, 1_000_000)).toBe(0);
-    expect(await gapOf(true, 1_050_000)).toBe(0);
-    await writeFile(join(directory, 'heartbeat'), 'rubbish');
-    expect(await gapOf(false, 1_060_000)).toBe(0);
+  it('is none for the first task, beside one that still receives, and for one that takes over', async () => {
+    const beat = beatInMemory();
+
+    expect(await gapOf(beat, 1_000_000)).toBe(0);
+    expect(await gapOf(beat, 1_001_100)).toBe(0);
+    expect(await gapOf(beat, 1_050_000, true)).toBe(0);
+  });
+
+  it('is not known while DynamoDB is away, which keeps nobody from receiving', async () => {
+    const away: ReceiverBeat = {
+      read: () => Promise.reject(new Error('away')),
+      write: () => Promise.reject(new Error('away')),
+    };
+
+    expect(await gapOf(away, 1_000_000)).toBe(0);
   });
 });
