@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { createSecureContext } from 'node:tls';
-import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { DatabaseSource } from '../database/database-source.ts';
 import type { DatabaseEndpoint, DatabaseLogin } from '../database/endpoint.ts';
-import { DatabaseSecret } from './database-secret.ts';
+import { parseDatabaseSecret } from './database-secret.ts';
+import { readSecretText } from './read-secret-text.ts';
+import { remember } from './remembered.ts';
 
 export interface DatabaseEndpoints {
   readonly writer: DatabaseEndpoint;
@@ -19,14 +20,14 @@ export interface DatabaseEndpoints {
 export async function findDatabase(source: DatabaseSource): Promise<DatabaseEndpoints> {
   if ('url' in source) return { writer: { url: source.url }, reader: { url: source.readerUrl } };
 
-  const secret = new DatabaseSecret(() => fetchSecretText(source.secretArn), Date.now);
+  const secret = remember(async () => parseDatabaseSecret(await readSecretText(source.secretArn)), Date.now);
   const [{ port, dbname, username }, ssl] = await Promise.all([secret.read(), verifyBy(source.caFile)]);
   const loginAt = (host: string): DatabaseLogin => ({
     host,
     port,
     database: dbname,
     user: username,
-    password: { read: async () => (await secret.read()).password, forget: () => secret.forget() },
+    password: { read: async () => (await secret.read()).password, forget: secret.forget },
     ssl,
   });
   return { writer: loginAt(source.host), reader: loginAt(source.readerHost) };
@@ -40,14 +41,4 @@ export async function findDatabase(source: DatabaseSource): Promise<DatabaseEndp
 async function verifyBy(caFile: string | undefined): Promise<DatabaseLogin['ssl']> {
   if (caFile === undefined) return true;
   return { secureContext: createSecureContext({ ca: await readFile(caFile) }) };
-}
-
-async function fetchSecretText(secretArn: string): Promise<string> {
-  const client = new SecretsManagerClient();
-  try {
-    const { SecretString = '' } = await client.send(new GetSecretValueCommand({ SecretId: secretArn }));
-    return SecretString;
-  } finally {
-    client.destroy();
-  }
 }

@@ -1,5 +1,5 @@
-import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import * as z from 'zod';
+import { readSecretText } from './read-secret-text.ts';
 
 const secretSchema = z.object({ value: z.string().min(16) });
 
@@ -12,11 +12,9 @@ export class OriginSecretUnreadableError extends Error {
  * @throws OriginSecretUnreadableError without any part of the secret in its text
  */
 export async function readOriginSecret(secretArn: string): Promise<string> {
-  const client = new SecretsManagerClient();
-  const { SecretString = '' } = await client.send(new GetSecretValueCommand({ SecretId: secretArn }));
-  client.destroy();
+  const text = await readSecretText(secretArn);
   try {
-    return secretSchema.parse(JSON.parse(SecretString)).value;
+    return secretSchema.parse(JSON.parse(text)).value;
   } catch {
     // Neither JSON.parse nor zod is quoted: both put a piece of the text into their message.
     throw new OriginSecretUnreadableError('the origin secret is not { value } of 16 characters or more');

@@ -47,20 +47,21 @@ const itemSchema = z.object({
 
 export function openRegionObservations(client: DynamoDBClient, tableName: string): RegionObservations {
   const keyOf = (region: string) => ({ id: { S: `region-observation#${region}` } });
-  return {
-    async read(region) {
-      const { Item } = await client.send(
-        new GetItemCommand({ TableName: tableName, Key: keyOf(region), ConsistentRead: true }),
+  const read = async (region: string): Promise<RegionObservation | undefined> => {
+    const { Item } = await client.send(
+      new GetItemCommand({ TableName: tableName, Key: keyOf(region), ConsistentRead: true }),
+    );
+    if (Item === undefined) return undefined;
+    const item = itemSchema.safeParse(Item);
+    if (!item.success)
+      throw new ObservationInvalidError(
+        `the observation of ${region} is wrong: ${z.prettifyError(item.error)}`,
       );
-      if (Item === undefined) return undefined;
-      const item = itemSchema.safeParse(Item);
-      if (!item.success)
-        throw new ObservationInvalidError(
-          `the observation of ${region} is wrong: ${z.prettifyError(item.error)}`,
-        );
-      const { observedAtMs, lastHealthyAtMs, unhealthySinceMs, consecutiveFailures } = item.data;
-      return { observedAtMs, lastHealthyAtMs, unhealthySinceMs, consecutiveFailures };
-    },
+    const { observedAtMs, lastHealthyAtMs, unhealthySinceMs, consecutiveFailures } = item.data;
+    return { observedAtMs, lastHealthyAtMs, unhealthySinceMs, consecutiveFailures };
+  };
+  return {
+    read,
     async replace(region, previous, next) {
       const numbers = Object.entries(next).flatMap(([name, value]: [string, number | undefined]) =>
         value === undefined ? [] : [[name, { N: String(value) }] as const],
@@ -79,10 +80,20 @@ export function openRegionObservations(client: DynamoDBClient, tableName: string
           }),
         );
       } catch (error) {
+        // A write whose answer was lost is sent again by the SDK, and then refused by its own success.
+        if (error instanceof ConditionalCheckFailedException && isSame(await read(region), next)) return;
         if (error instanceof ConditionalCheckFailedException)
           throw new ObservationRacedError(`another run has observed ${region} meanwhile`, { cause: error });
         throw error;
       }
     },
   };
+}
+
+function isSame(one: RegionObservation | undefined, other: RegionObservation): boolean {
+  return (
+    one?.observedAtMs === other.observedAtMs &&
+    one.consecutiveFailures === other.consecutiveFailures &&
+    one.lastHealthyAtMs === other.lastHealthyAtMs
+  );
 }

@@ -1,6 +1,6 @@
-import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import * as z from 'zod';
 import { ENV } from '../contracts/env.ts';
+import { readSecretText } from './read-secret-text.ts';
 
 /** Every bot that may have a token, with the variable that holds it on one machine. */
 const TOKEN_VARIABLES = { fleet: ENV.telegramTokenFleet } as const;
@@ -37,7 +37,12 @@ export const telegramSourceSchema = z
     [ENV.telegramAlarmChats]: z
       .string()
       .default('')
-      .transform((text) => text.split(',').filter((one) => one !== ''))
+      .transform((text) =>
+        text
+          .split(',')
+          .map((one) => one.trim())
+          .filter((one) => one !== ''),
+      )
       .pipe(z.array(chatIdText)),
   })
   .transform((env, context): TelegramSource => {
@@ -70,12 +75,10 @@ export class TelegramSecretUnreadableError extends Error {
 /** @throws TelegramSecretUnreadableError without any part of the secret in its text */
 export async function readTelegramSecrets(source: TelegramSource): Promise<TelegramSecrets> {
   if (!('secretArn' in source)) return source;
-  const client = new SecretsManagerClient();
-  const { SecretString = '' } = await client.send(new GetSecretValueCommand({ SecretId: source.secretArn }));
-  client.destroy();
+  const text = await readSecretText(source.secretArn);
   let json: unknown;
   try {
-    json = JSON.parse(SecretString);
+    json = JSON.parse(text);
   } catch {
     throw new TelegramSecretUnreadableError('the Telegram secret is not JSON');
   }

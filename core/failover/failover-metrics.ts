@@ -1,6 +1,5 @@
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import { FAILOVER_METRICS, METRICS_NAMESPACE } from '../contracts/metrics.ts';
-import { minutesUnhealthy } from './observe.ts';
 import type { Sighting } from './watch-primary.ts';
 
 /** Writes one EMF line a sighting: a minute without one is a minute in which nobody looked. */
@@ -11,13 +10,8 @@ export function makeFailoverMetrics(stage: string): EmitFailoverMetrics {
   // Alarms know the stage only; without this each metric would also carry the function's name.
   metrics.clearDefaultDimensions();
   metrics.setDefaultDimensions({ Stage: stage });
-  return ({ answer, observation, observedAtMs }) => {
+  return ({ answer }) => {
     metrics.addMetric(FAILOVER_METRICS.primaryHealthy, MetricUnit.Count, answer.isHealthy ? 1 : 0);
-    metrics.addMetric(
-      FAILOVER_METRICS.minutesUnhealthy,
-      MetricUnit.NoUnit,
-      minutesUnhealthy(observation, observedAtMs),
-    );
     metrics.publishStoredMetrics();
   };
 }

@@ -27,11 +27,3 @@ export function observe(
     consecutiveFailures: isContinued ? previous.consecutiveFailures + 1 : 1,
   };
 }
-
-/** Minutes since the region was last seen healthy; of one that never was, since it was asked first in this row of failures. */
-export function minutesUnhealthy(
-  { lastHealthyAtMs, unhealthySinceMs }: RegionObservation,
-  nowMs: number,
-): number {
-  return Math.max(0, nowMs - (lastHealthyAtMs ?? unhealthySinceMs ?? nowMs)) / 60_000;
-}

@@ -1,8 +1,6 @@
+import { ORIGIN_HEADER } from '../contracts/http.ts';
 import type { HttpRequest } from './http-request.ts';
 import { secretsEqual } from './secrets-equal.ts';
-
-/** What CloudFront adds to each request (lib/stacks/edge-stack.ts). */
-export const ORIGIN_HEADER = 'x-origin-verify';
 
 /** Whether a request came through CloudFront, and so past the firewall. */
 export type OriginCheck = (request: HttpRequest) => Promise<boolean>;

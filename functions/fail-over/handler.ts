@@ -15,9 +15,9 @@ import { loadConfig } from './config.ts';
 const config = loadConfig();
 const log = pino({ level: config.logLevel, base: { function: 'fail-over', stage: config.stage } });
 const emitMetrics = makeFailoverMetrics(config.stage);
-// Two questions of 5 s, and a read and a write of at most 3 x 2 s each, fit into the function's 30 s.
+// Two questions of 5 s, and a read, a write and a read of at most 2 x 3 s each, fit into the function's 30 s.
 const client = new DynamoDBClient({
-  maxAttempts: 3,
+  maxAttempts: 2,
   requestHandler: { connectionTimeout: 1_000, requestTimeout: 2_000, throwOnRequestTimeout: true },
 });
 const watch: PrimaryWatch = {

@@ -21,7 +21,7 @@ import { loadConfig } from './config.ts';
  * by its id for longer than Telegram keeps one.
  */
 const config = loadConfig();
-const readSecrets = remember(() => readTelegramSecrets(config.telegram), Date.now);
+const { read: readSecrets } = remember(() => readTelegramSecrets(config.telegram), Date.now);
 const fleetBot = createFleetBot({
   readOverview: async () => readFleetOverview(await openReader()),
   readAdminChats: async () => (await readSecrets()).alarmChats,
@@ -32,7 +32,7 @@ const receiver: UpdateReceiver = {
   isFromEdge:
     originSecretArn === undefined
       ? admitEverybody
-      : checkOrigin(remember(() => readOriginSecret(originSecretArn), Date.now)),
+      : checkOrigin(remember(() => readOriginSecret(originSecretArn), Date.now).read),
   readSecrets,
   bots: new Map([[fleetBot.id, fleetBot]]),
   runOnce: makeRunOnce({
@@ -61,6 +61,7 @@ async function openReader(): Promise<Database> {
       endpoint: found.reader,
       maxConnections: 1,
       applicationName: 'receive-update',
+      queryTimeoutMs: 5_000,
       onIdleError: () => undefined,
     });
   });

@@ -16,7 +16,7 @@ import { loadConfig } from './config.ts';
  * and chat; a late one carries its own time. What could not be sent is tried twice again and then kept in the failures queue.
  */
 const config = loadConfig();
-const readSecrets = remember(() => readTelegramSecrets(config.telegram), Date.now);
+const { read: readSecrets } = remember(() => readTelegramSecrets(config.telegram), Date.now);
 const report = makeDeliveryReporter(config.stage);
 const runOnce = makeRunOnce({
   client: new DynamoDBClient({

@@ -23,7 +23,12 @@ let databases: Promise<ReadinessDatabases> | undefined;
 async function openDatabases(): Promise<ReadinessDatabases> {
   databases ??= findDatabase(config.database).then(({ writer, reader }) => {
     // One request at a time, so one connection each. A broken idle one is told by the next question.
-    const common = { maxConnections: 1, applicationName: 'serve-api', onIdleError: () => undefined };
+    const common = {
+      maxConnections: 1,
+      applicationName: 'serve-api',
+      queryTimeoutMs: 1_000,
+      onIdleError: () => undefined,
+    };
     return {
       writer: openPool({ endpoint: writer, ...common }),
       reader: openPool({ endpoint: reader, ...common }),
@@ -40,7 +45,7 @@ const api = createApi({
   isFromEdge:
     originSecretArn === undefined
       ? admitEverybody
-      : checkOrigin(remember(() => readOriginSecret(originSecretArn), Date.now)),
+      : checkOrigin(remember(() => readOriginSecret(originSecretArn), Date.now).read),
   checkReadiness: () => checkReadiness(openDatabases),
   onError: (error) => log.error({ error: error.name, message: error.message }, 'a request failed'),
 });

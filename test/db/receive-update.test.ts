@@ -94,6 +94,19 @@ function said(): string[] {
     .map(({ payload }) => String(payload['text']));
 }
 
+describe('a person who blocked the bot', () => {
+  it('is not answered again and again: the update counts as done', async () => {
+    const body = messageUpdate((updateId += 1), '/start');
+    botApi.refuseNext(403);
+    const first = await post(webhookEvent({ body }));
+    const calls = botApi.calls.length;
+    const again = await post(webhookEvent({ body }));
+
+    expect([first.statusCode, again.statusCode]).toEqual([200, 200]);
+    expect(botApi.calls).toHaveLength(calls);
+  });
+});
+
 describe('who is let in', () => {
   const update = (): object => messageUpdate(updateId, '/start');
 

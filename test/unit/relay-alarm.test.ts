@@ -48,7 +48,11 @@ class World implements RelayPorts {
     if (this.table === 'away') throw new Error('DynamoDB is away');
     if (this.table === 'held') throw new StillRunningError('another execution is at it');
     if (this.done.has(id)) return 'done-before';
-    await work();
+    await work().catch((error: unknown) => {
+      // Powertools forgets a failed try, and tells of its own failure to do so instead of what failed.
+      if (this.table === 'away-afterwards') throw new Error('DynamoDB is away');
+      throw error;
+    });
     if (this.table === 'away-afterwards') throw new Error('DynamoDB is away');
     this.done.add(id);
     return 'done';
@@ -144,6 +148,13 @@ describe('relaying an alarm', () => {
     await world.relay('1');
 
     expect(world.asked).toEqual(['1']);
+  });
+
+  it('does not take an alarm for told when neither Telegram nor the table answers', async () => {
+    const world = new World().answer('1', { kind: 'failed', why: '500' });
+    world.table = 'away-afterwards';
+
+    await expect(world.relay('1')).rejects.toThrow(AlarmUndeliveredError);
   });
 
   it('leaves a message to the execution that is at it, and looks again later', async () => {

@@ -42,11 +42,13 @@ async function tellOnce(
   text: string,
 ): Promise<boolean> {
   let tries = 0;
+  let isTold = false;
   const deliver = async (): Promise<void> => {
     tries += 1;
     const delivery = await deliverToChat(ports, chat, text);
     ports.report(delivery);
     if (delivery.outcome === 'failed') throw new AlarmUndeliveredError(delivery.why);
+    isTold = true;
   };
   try {
     await ports.runOnce({ region, alarm: name, changedAt, chat }, deliver);
@@ -54,7 +56,7 @@ async function tellOnce(
   } catch (error) {
     if (error instanceof AlarmUndeliveredError || error instanceof StillRunningError) return false;
     // The table that remembers is away. The alarm may be about just that: told twice is better than never.
-    if (tries > 0) return true;
+    if (tries > 0) return isTold;
     return deliver().then(
       () => true,
       () => false,

@@ -23,7 +23,7 @@ const json = z.string().transform((text, context): unknown => {
 });
 
 /** The event of a function that is subscribed to the topic. SNS sends one record an event; the format allows more. */
-export const snsEventSchema = z.object({
+const snsEventSchema = z.object({
   Records: z.array(z.object({ Sns: z.object({ Message: json.pipe(alarmSchema) }) })).min(1),
 });
 

@@ -1,25 +1,11 @@
-import * as z from 'zod';
+import { readTelegramRefusal } from '../telegram-refusal.ts';
 import type { Answer } from './deliver-to-chat.ts';
-
-/** Telegram's answer inside telegraf's error. https://core.telegram.org/bots/api#making-requests */
-const refusal = z.object({
-  response: z.object({
-    error_code: z.number().int(),
-    description: z.string().default(''),
-    parameters: z
-      .object({
-        retry_after: z.number().positive().optional(),
-        migrate_to_chat_id: z.number().int().optional(),
-      })
-      .optional(),
-  }),
-});
 
 /** Sorts what `sendMessage` threw by what to do. What is no answer of Telegram's (no network, a time-out) failed and may work later. */
 export function sortRefusal(error: unknown): Answer {
-  const parsed = refusal.safeParse(error);
-  if (!parsed.success) return { kind: 'failed', why: error instanceof Error ? error.name : 'unknown' };
-  const { error_code: code, description, parameters } = parsed.data.response;
+  const refusal = readTelegramRefusal(error);
+  if (refusal === undefined) return { kind: 'failed', why: error instanceof Error ? error.name : 'unknown' };
+  const { error_code: code, description, parameters } = refusal;
   if (parameters?.migrate_to_chat_id !== undefined)
     return { kind: 'moved', chat: String(parameters.migrate_to_chat_id) };
   if (code === 429) return { kind: 'wait', waitMs: (parameters?.retry_after ?? 1) * 1_000 };

@@ -1,3 +1,4 @@
+import { readTelegramRefusal } from '../telegram-refusal.ts';
 import { type Execution, type RunOnce, StillRunningError } from '../../aws/run-once.ts';
 import { answerJson, answerProblem, type HttpAnswer, type Problem } from '../../http/answers.ts';
 import { readHttpRequest } from '../../http/http-request.ts';
@@ -64,13 +65,15 @@ async function handleOnce(
   tally: CallTally,
 ): Promise<Settled> {
   const key = { bot: admitted.bot.id, updateId: admitted.update.update_id };
-  const ran = await runOnce(key, execution, () => {
+  const ran = await runOnce(key, execution, async () => {
     const leftMs = execution.getRemainingTimeInMillis() - RESERVE_MS;
-    return handleUpdate(admitted, {
-      apiRoot,
-      deadlineMs: Math.max(1, Math.min(handlerTimeoutMs, leftMs)),
-      tally,
-    });
+    const deadlineMs = Math.max(1, Math.min(handlerTimeoutMs, leftMs));
+    try {
+      await handleUpdate(admitted, { apiRoot, deadlineMs, tally });
+    } catch (error) {
+      // Who blocked the bot or threw it out gets no answer, and no number of tries will change that.
+      if (readTelegramRefusal(error)?.error_code !== 403) throw error;
+    }
   });
   return { outcome: ran === 'done' ? 'answered' : 'repeated', answer: answerJson(200, { ok: true }) };
 }

@@ -4,6 +4,7 @@ const MINUTE_MS = 60_000;
 
 function remembered(): {
   read: () => Promise<string>;
+  forget: () => void;
   wait: (ms: number) => void;
   isAway: (away: boolean) => void;
   fetches: () => number;
@@ -16,7 +17,7 @@ function remembered(): {
     return away ? Promise.reject(new Error('away')) : Promise.resolve(`value ${fetches}`);
   };
   return {
-    read: remember(fetch, () => nowMs),
+    ...remember(fetch, () => nowMs),
     wait: (ms) => (nowMs += ms),
     isAway: (value) => (away = value),
     fetches: () => fetches,
@@ -49,6 +50,15 @@ describe('a remembered value', () => {
     isAway(true);
     await expect(read()).rejects.toThrow('away');
     isAway(false);
+
+    expect(await read()).toBe('value 2');
+  });
+
+  it('is asked for anew at once when it was refused, as a password is after a rotation', async () => {
+    const { read, forget } = remembered();
+    await read();
+
+    forget();
 
     expect(await read()).toBe('value 2');
   });

@@ -26,6 +26,12 @@ describe('asking a region how it is', () => {
     await expect(askHealth({ url, timeoutMs: 2_000, attempts: 2 })).resolves.toEqual({ isHealthy: true });
   });
 
+  it('takes a door that says "too many" for a living one: a flood must not look like an outage', async () => {
+    const url = await serve((_, response) => response.writeHead(429).end());
+
+    await expect(askHealth({ url, timeoutMs: 2_000, attempts: 1 })).resolves.toEqual({ isHealthy: true });
+  });
+
   it('asks again before it believes a failure', async () => {
     let requests = 0;
     const url = await serve((request, response) => {

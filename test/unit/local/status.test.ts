@@ -38,7 +38,7 @@ describe('readMetricLine', () => {
       service: 'store-batch',
     });
 
-    expect(readMetricLine(line)).toEqual(
+    expect(readMetricLine(line)?.values).toEqual(
       new Map([
         ['A', [7]],
         ['B', [1, 2]],
@@ -48,6 +48,22 @@ describe('readMetricLine', () => {
 
   it.each(['plain text', '{"level":"info"}', '{"_aws":{}}', '{"_aws":'])('is not misled by %s', (line) => {
     expect(readMetricLine(line)).toBeUndefined();
+  });
+
+  it('tells whether a line says more than its metrics, as that of a refused webhook does', () => {
+    const line = (more: object): string =>
+      JSON.stringify({
+        _aws: {
+          Timestamp: 1,
+          CloudWatchMetrics: [{ Namespace: 'T', Dimensions: [['Stage']], Metrics: [{ Name: 'A' }] }],
+        },
+        Stage: 'local',
+        A: 1,
+        ...more,
+      });
+
+    expect(readMetricLine(line({}))?.tellsMore).toBe(false);
+    expect(readMetricLine(line({ Reason: 'wrong secret' }))?.tellsMore).toBe(true);
   });
 });
 
