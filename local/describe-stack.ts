@@ -15,7 +15,10 @@ export function describeStack(
     ['read replica', `psql ${addresses.databaseReaderUrl}`],
     ['SQS', addresses.sqsEndpoint],
     ['DynamoDB', addresses.dynamodbEndpoint],
-    ['files', `${dataDir} (logs in logs/, all addresses in stack.json, functions for SAM in sam.template.json)`],
+    [
+      'files',
+      `${dataDir} (logs in logs/, all addresses in stack.json, functions for SAM in sam.template.json)`,
+    ],
     ...(wiring === undefined ? [] : describeFunctions(wiring)),
   ];
   return lines.map(([name, text]) => `${name.padEnd(LABEL_CHARACTERS)} ${text}\n`).join('');

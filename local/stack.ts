@@ -95,6 +95,7 @@ export async function startStack(
 async function startParts(context: StackContext, fileTerminals: readonly TerminalEntry[]): Promise<Stack> {
   const { options, parts, steps, register } = context;
   const terminalKey = await loadTerminalKey(context.paths.terminalKey);
+  const telegram = await telegramVariables(context.environment.telegram, context.paths.webhookSecret);
   const ports = await claimPorts(options, context.wasAbandoned);
   const board = new StatusBoard();
   const found: { wiring?: Wiring } = {};
@@ -119,13 +120,12 @@ async function startParts(context: StackContext, fileTerminals: readonly Termina
         ...(simulator?.terminals ?? []),
       ]),
   );
-  const [wiring, primary, reader, sqs, dynamodb, telegram] = await Promise.all([
+  const [wiring, primary, reader, sqs, dynamodb] = await Promise.all([
     infrastructure.wiring,
     infrastructure.migrated,
     infrastructure.reader,
     infrastructure.sqs,
     infrastructure.dynamodb,
-    telegramVariables(context.environment.telegram, context.paths.webhookSecret),
   ]);
   found.wiring = wiring;
 

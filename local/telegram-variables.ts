@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
+import * as z from 'zod';
+import { telegramSourceSchema } from '../core/aws/telegram-secrets.ts';
 import { ENV } from '../core/contracts/env.ts';
 import { errorCode } from './process/errors.ts';
 
@@ -13,22 +15,31 @@ const NO_API_ROOT = 'http://127.0.0.1:1';
 
 const TOKEN_VARIABLES = Object.values(ENV).filter((name) => name.startsWith('TELEGRAM_TOKEN_'));
 
+/** What the caller gave of Telegram is not of the form that programs take. */
+export class TelegramVariableInvalidError extends Error {
+  override readonly name = 'TelegramVariableInvalidError';
+}
+
 /**
  * What stands in for the Telegram secret: the caller's variables, and for what they do not say a webhook secret that is made once and kept,
  * and a token for each bot. As soon as one token is given, only the given ones count: bots without one stay silent.
  * @param given by variable, `TELEGRAM_...`
  * @param secretPath where the webhook's secret is kept
+ * @throws TelegramVariableInvalidError naming the variable, never its value
  */
 export async function telegramVariables(
   given: Readonly<Record<string, string>>,
   secretPath: string,
 ): Promise<Record<string, string>> {
   const hasToken = Object.keys(given).some((name) => name.startsWith('TELEGRAM_TOKEN_'));
-  return {
+  const variables = {
     [ENV.telegramWebhookSecret]: given[ENV.telegramWebhookSecret] ?? (await loadWebhookSecret(secretPath)),
     ...(hasToken ? {} : localBots()),
     ...given,
   };
+  const { error } = telegramSourceSchema.safeParse(variables);
+  if (error !== undefined) throw new TelegramVariableInvalidError(z.prettifyError(error));
+  return variables;
 }
 
 function localBots(): Record<string, string> {

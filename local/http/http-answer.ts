@@ -8,10 +8,13 @@ export interface HttpAnswer {
   readonly body: Buffer;
 }
 
+/** A function does not say how its answer travels. */
+const OF_THE_CONNECTION = new Set(['content-length', 'transfer-encoding', 'connection']);
+
 const scalar = z.union([z.string(), z.number(), z.boolean()]);
 
 const responseSchema = z.object({
-  statusCode: z.coerce.number().int().min(100).max(599),
+  statusCode: z.coerce.number().int().min(200).max(599),
   headers: z.record(z.string(), scalar).nullish(),
   cookies: z.array(z.string()).nullish(),
   body: z.string().nullish(),
@@ -36,9 +39,9 @@ export function toHttpAnswer(result: unknown): HttpAnswer {
   const parsed = responseSchema.safeParse(result);
   if (!parsed.success) return gatewayAnswer(500, 'Internal Server Error');
   const { statusCode, headers, cookies, body, isBase64Encoded } = parsed.data;
-  const given = Object.entries(headers ?? {}).map(
-    ([name, value]) => [name.toLowerCase(), String(value)] as const,
-  );
+  const given = Object.entries(headers ?? {})
+    .map(([name, value]) => [name.toLowerCase(), String(value)] as const)
+    .filter(([name]) => !OF_THE_CONNECTION.has(name));
   return {
     statusCode,
     headers: { 'content-type': 'text/plain;charset=UTF-8', ...Object.fromEntries(given) },

@@ -9,6 +9,9 @@ import { RouteTable } from './route-table.ts';
 /** API Gateway's limit for a request's body. */
 const MAX_BODY_BYTES = 10 * 1024 * 1024;
 
+/** Lambda's for the whole event, in which a body that is no text stands as base64. */
+const MAX_EVENT_BYTES = 6 * 1024 * 1024;
+
 export interface RoutesOptions {
   readonly routes: readonly RouteWiring[];
   readonly accountId: string;
@@ -21,7 +24,7 @@ export interface RoutesOptions {
 export type RequestHandler = (request: IncomingMessage, response: ServerResponse) => void;
 
 /**
- * What an HTTP API does between a client and the functions behind its routes. Its own answers are 404 without a route, 413 above 10 MB,
+ * What an HTTP API does between a client and the functions behind its routes. Its own answers are 404 without a route, 413 above 10 MB of body or 6 MB of event,
  * 500 for a function that failed and 503 for one that has not answered in the integration's time.
  */
 export function serveRoutes(options: RoutesOptions): RequestHandler {
@@ -56,15 +59,15 @@ async function answerTo(
     receivedAt: new Date(),
   };
   const { functionArn, timeoutMs } = match.route;
+  const event = createHttpEvent(received, match, accountId);
+  if (Buffer.byteLength(JSON.stringify(event)) > MAX_EVENT_BYTES)
+    return gatewayAnswer(413, 'Request Entity Too Large');
   const late = Promise.withResolvers<HttpAnswer>();
   const timer = setTimeout(() => late.resolve(gatewayAnswer(503, 'Service Unavailable')), timeoutMs);
-  const answering = invoke(functionArn, createHttpEvent(received, match, accountId)).then(
-    toHttpAnswer,
-    (error: unknown) => {
-      onFailure(functionArn, error);
-      return gatewayAnswer(500, 'Internal Server Error');
-    },
-  );
+  const answering = invoke(functionArn, event).then(toHttpAnswer, (error: unknown) => {
+    onFailure(functionArn, error);
+    return gatewayAnswer(500, 'Internal Server Error');
+  });
   try {
     return await Promise.race([answering, late.promise]);
   } finally {

@@ -87,8 +87,8 @@ function createPool(one: FunctionWiring, log: LogFile, options: FunctionsOptions
         guardian: options.guardian,
         onLine: (line) => {
           const metrics = readMetricLine(line);
-          if (metrics !== undefined) options.onMetrics(one.name, metrics);
-          return metrics !== undefined;
+          if (metrics !== undefined) options.onMetrics(one.name, metrics.values);
+          return metrics !== undefined && !metrics.tellsMore;
         },
       }),
   });

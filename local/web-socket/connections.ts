@@ -44,7 +44,8 @@ export class Connections {
   }
 
   /** `POST`, `GET`, `DELETE` of `@connections/{id}`: 410 for a connection that is gone, 413 for a message above 128 KB. */
-  async manage(request: IncomingMessage, response: ServerResponse, id: string): Promise<void> {
+  async manage(request: IncomingMessage, response: ServerResponse, encodedId: string): Promise<void> {
+    const id = decodeURIComponent(encodedId);
     const answer = (code: number, body?: object): void => {
       response.writeHead(code, { 'content-type': 'application/json' });
       response.end(body === undefined ? undefined : JSON.stringify(body));

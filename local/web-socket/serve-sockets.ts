@@ -116,13 +116,17 @@ export function serveSockets(options: SocketsOptions): Sockets {
       clearTimeout(idle);
       clearTimeout(longest);
       connections.remove(connection.id);
-      const route = routeOf(connection.api.apiId, '$disconnect');
-      if (route === undefined) return;
-      const telling = send(route, disconnectEvent(connection, code, reason.toString(), new Date()))
-        .catch(() => undefined)
-        .finally(() => ending.delete(telling));
-      ending.add(telling);
+      tellDisconnect(connection, code, reason.toString());
     });
+  };
+
+  const tellDisconnect = (connection: Connection, code: number, reason: string): void => {
+    const route = routeOf(connection.api.apiId, '$disconnect');
+    if (route === undefined) return;
+    const telling = send(route, disconnectEvent(connection, code, reason, new Date()))
+      .catch(() => undefined)
+      .finally(() => ending.delete(telling));
+    ending.add(telling);
   };
 
   const onUpgrade = async (request: IncomingMessage, raw: Duplex, head: Buffer): Promise<void> => {
@@ -142,6 +146,7 @@ export function serveSockets(options: SocketsOptions): Sockets {
     };
     const status = await admit(connection, request);
     if (status < 200 || status > 299) refuseUpgrade(raw, status);
+    else if (raw.destroyed) tellDisconnect(connection, 1006, '');
     else acceptor.handleUpgrade(request, raw, head, (socket) => serve(connection, socket));
   };
 
@@ -157,7 +162,7 @@ export function serveSockets(options: SocketsOptions): Sockets {
       if (word !== '@connections' || id === undefined) return undefined;
       if (!apis.some(({ stageName }) => stageName === stage)) return undefined;
       return (request, response) => {
-        connections.manage(request, response, decodeURIComponent(id)).catch(() => response.destroy());
+        connections.manage(request, response, id).catch(() => response.destroy());
       };
     },
     close: async () => {
