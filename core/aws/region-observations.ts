@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import {
   ConditionalCheckFailedException,
   type DynamoDBClient,
@@ -60,17 +61,25 @@ export function openRegionObservations(client: DynamoDBClient, tableName: string
     const { observedAtMs, lastHealthyAtMs, unhealthySinceMs, consecutiveFailures } = item.data;
     return { observedAtMs, lastHealthyAtMs, unhealthySinceMs, consecutiveFailures };
   };
+  /** Which write the row is of: a run knows its own by it. */
+  const wrote = async (region: string): Promise<string | undefined> => {
+    const { Item } = await client.send(
+      new GetItemCommand({ TableName: tableName, Key: keyOf(region), ConsistentRead: true }),
+    );
+    return Item?.['write']?.S;
+  };
   return {
     read,
     async replace(region, previous, next) {
       const numbers = Object.entries(next).flatMap(([name, value]: [string, number | undefined]) =>
         value === undefined ? [] : [[name, { N: String(value) }] as const],
       );
+      const write = randomUUID();
       try {
         await client.send(
           new PutItemCommand({
             TableName: tableName,
-            Item: { ...keyOf(region), ...Object.fromEntries(numbers) },
+            Item: { ...keyOf(region), ...Object.fromEntries(numbers), write: { S: write } },
             ...(previous === undefined
               ? { ConditionExpression: 'attribute_not_exists(id)' }
               : {
@@ -81,19 +90,11 @@ export function openRegionObservations(client: DynamoDBClient, tableName: string
         );
       } catch (error) {
         // A write whose answer was lost is sent again by the SDK, and then refused by its own success.
-        if (error instanceof ConditionalCheckFailedException && isSame(await read(region), next)) return;
+        if (error instanceof ConditionalCheckFailedException && (await wrote(region)) === write) return;
         if (error instanceof ConditionalCheckFailedException)
           throw new ObservationRacedError(`another run has observed ${region} meanwhile`, { cause: error });
         throw error;
       }
     },
   };
-}
-
-function isSame(one: RegionObservation | undefined, other: RegionObservation): boolean {
-  return (
-    one?.observedAtMs === other.observedAtMs &&
-    one.consecutiveFailures === other.consecutiveFailures &&
-    one.lastHealthyAtMs === other.lastHealthyAtMs
-  );
 }

@@ -26,12 +26,7 @@ let region = 'region-0';
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'telefleet-failover-'));
   dynamodb = await startDynamoDb(directory);
-  client = new DynamoDBClient({
-    endpoint: dynamodb.endpoint,
-    region: 'eu-central-1',
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-    maxAttempts: 1,
-  });
+  client = openClient();
   await client.send(
     new CreateTableCommand({
       TableName: TABLE,
@@ -48,6 +43,15 @@ afterAll(async () => {
   await dynamodb.stop();
   await rm(directory, { recursive: true, force: true });
 });
+
+function openClient(): DynamoDBClient {
+  return new DynamoDBClient({
+    endpoint: dynamodb.endpoint,
+    region: 'eu-central-1',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    maxAttempts: 1,
+  });
+}
 
 let count = 0;
 beforeEach(() => {
@@ -125,6 +129,22 @@ describe('watching the primary', () => {
       await expect(observations.read(region)).resolves.toMatchObject({ consecutiveFailures: 1 });
     },
   );
+
+  it('knows its own write again when the answer was lost and the SDK sent it twice', async () => {
+    const repeating = openClient();
+    repeating.middlewareStack.add(
+      (next, context) => async (args) => {
+        if (context['commandName'] === 'PutItemCommand') await next(args);
+        return next(args);
+      },
+      { step: 'finalizeRequest', priority: 'low', name: 'lostAnswer' },
+    );
+
+    const watch = watchAt(100, DOWN, openRegionObservations(repeating, TABLE));
+
+    await expect(watchPrimary(watch)).resolves.toMatchObject({ decision: { verdict: 'wait' } });
+    repeating.destroy();
+  });
 
   it('decides nothing when its observation cannot be written: it may be the one that is cut off', async () => {
     const cutOff: RegionObservations = {
