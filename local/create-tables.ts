@@ -3,8 +3,12 @@ import {
   DescribeTableCommand,
   DynamoDBClient,
   ResourceNotFoundException,
+  waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb';
 import type { IndexWiring, TableWiring } from './assembly/wiring.ts';
+
+/** dynalite needs a turn of its event loop. */
+const WAIT_SECONDS = { minDelay: 0.01, maxDelay: 0.1, maxWaitTime: 10 };
 
 /** A table of an earlier run has other keys than the template: DynamoDB would replace it, with what is in it. */
 export class TableChangedError extends Error {
@@ -72,4 +76,6 @@ async function create(client: DynamoDBClient, table: TableWiring): Promise<void>
       ...(local === undefined ? {} : { LocalSecondaryIndexes: indexes(local) }),
     }),
   );
+  // Until then every request to it is refused as if it were not there.
+  await waitUntilTableExists({ client, ...WAIT_SECONDS }, { TableName: table.name });
 }

@@ -9,6 +9,7 @@ import { startEnvironment } from '../../local/lambda/environment.ts';
 import { type Guardian, startGuardian } from '../../local/process/guardian.ts';
 import { LogFile } from '../../local/process/log-file.ts';
 import { type BotApi, startBotApi } from '../support/bot-api.ts';
+import { idTable } from '../support/id-table.ts';
 import { type Synthesized, synthesizeStage } from '../support/synthesize.ts';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.ts';
 
@@ -37,12 +38,7 @@ beforeAll(async () => {
     createTestDatabase('bare_bundles'),
   ]);
   bundles = await readBundles(stage.directory);
-  const key = { KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' as const }] };
-  const attribute = { AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' as const }] };
-  await createTables(dynamodb.endpoint, REGION, [
-    { name: 'idempotency', ...key, ...attribute },
-    { name: 'coordination', ...key, ...attribute },
-  ]);
+  await createTables(dynamodb.endpoint, REGION, [idTable('idempotency'), idTable('coordination')]);
 }, 60_000);
 
 afterAll(async () => {

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { Composer } from 'telegraf';
 import { createFleetBot } from '../../bots/fleet/fleet-bot.ts';
 import { makeRunOnce, StillRunningError } from '../../core/aws/run-once.ts';
@@ -12,8 +12,10 @@ import { receiveUpdate, type UpdateReceiver } from '../../core/bot/webhook/recei
 import { readFleetOverview } from '../../core/fleet/read-fleet-overview.ts';
 import type { HttpAnswer } from '../../core/http/answers.ts';
 import { admitEverybody, checkOrigin } from '../../core/http/origin-check.ts';
+import { createTables } from '../../local/create-tables.ts';
 import { type LocalDynamoDb, startDynamoDb } from '../../local/dynamodb.ts';
 import { type BotApi, startBotApi } from '../support/bot-api.ts';
+import { idTable } from '../support/id-table.ts';
 import { lambdaContext } from '../support/lambda-context.ts';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.ts';
 import { until } from '../support/until.ts';
@@ -43,14 +45,7 @@ beforeAll(async () => {
     region: 'eu-west-1',
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
   });
-  await client.send(
-    new CreateTableCommand({
-      TableName: 'idempotency',
-      AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
-      KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
-      BillingMode: 'PAY_PER_REQUEST',
-    }),
-  );
+  await createTables(dynamodb.endpoint, 'eu-west-1', [idTable('idempotency')]);
 });
 
 afterAll(async () => {

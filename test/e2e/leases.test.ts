@@ -2,15 +2,17 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CreateTableCommand, DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { pino } from 'pino';
 import { LeaseRowInvalidError, type LeaseTable, openLeaseTable } from '../../core/aws/lease-table.ts';
 import { monotonicClock, monotonicMs } from '../../core/fleet/leases/clock.ts';
 import { LeaseKeeper } from '../../core/fleet/leases/lease-keeper.ts';
 import type { LeasePolicy } from '../../core/fleet/leases/lease-policy.ts';
 import { SHARDS } from '../../core/fleet/leases/shards.ts';
+import { createTables } from '../../local/create-tables.ts';
 import { type LocalDynamoDb, startDynamoDb } from '../../local/dynamodb.ts';
 import { type CuttableProxy, startCuttableProxy } from '../support/cuttable-proxy.ts';
+import { idTable } from '../support/id-table.ts';
 import { until } from '../support/until.ts';
 
 /** A tenth of the true times. */
@@ -43,14 +45,7 @@ afterAll(async () => {
 
 beforeEach(async () => {
   tableName = `coordination-${randomUUID()}`;
-  await clientOf(dynamodb.endpoint).send(
-    new CreateTableCommand({
-      TableName: tableName,
-      AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
-      KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
-      BillingMode: 'PAY_PER_REQUEST',
-    }),
-  );
+  await createTables(dynamodb.endpoint, 'eu-west-1', [idTable(tableName)]);
 });
 
 afterEach(async () => {

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CreateTableCommand, DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import {
   ObservationInvalidError,
   ObservationRacedError,
@@ -10,7 +10,9 @@ import {
 } from '../../../core/aws/region-observations.ts';
 import type { HealthAnswer } from '../../../core/failover/ask-health.ts';
 import { type PrimaryWatch, watchPrimary } from '../../../core/failover/watch-primary.ts';
+import { createTables } from '../../../local/create-tables.ts';
 import { type LocalDynamoDb, startDynamoDb } from '../../../local/dynamodb.ts';
+import { idTable } from '../../support/id-table.ts';
 
 const MINUTE = 60_000;
 const TABLE = 'coordination';
@@ -27,14 +29,7 @@ beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'telefleet-failover-'));
   dynamodb = await startDynamoDb(directory);
   client = openClient();
-  await client.send(
-    new CreateTableCommand({
-      TableName: TABLE,
-      BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
-      KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
-    }),
-  );
+  await createTables(dynamodb.endpoint, 'eu-central-1', [idTable(TABLE)]);
   observations = openRegionObservations(client, TABLE);
 });
 
