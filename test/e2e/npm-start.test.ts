@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { until } from '../support/until.ts';
+import { isAlive } from '../support/is-alive.ts';
 
 const ROOT = join(__dirname, '../..');
 
@@ -43,14 +44,6 @@ function pressCtrlC(): void {
 function pids(): number[] {
   const file: unknown = JSON.parse(readFileSync(join(dataDir, 'stack.json'), 'utf8'));
   return Object.values(z.object({ pids: z.record(z.string(), z.number()) }).parse(file).pids);
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
 }
 
 describe('npm start', () => {

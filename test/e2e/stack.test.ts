@@ -1,10 +1,13 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import { z } from 'zod';
 import { type Stack, startStack } from '../../local/stack.ts';
+import { isAlive } from '../support/is-alive.ts';
+import { until } from '../support/until.ts';
+
+const LIMIT_MS = 50_000;
 
 const stackFileSchema = z.object({
   httpUrl: z.url(),
@@ -48,20 +51,6 @@ async function count(databaseUrl: string, sql: string): Promise<number> {
     return Number(rows[0]?.count);
   } finally {
     await client.end();
-  }
-}
-
-/** Asks until it is so; fails by the test's own time limit. */
-async function eventually(isSo: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await isSo())) await sleep(100);
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
   }
 }
 
@@ -120,8 +109,9 @@ describe('the system on one machine', () => {
   it('brings what terminals send into the primary and its standby', async () => {
     const { databaseUrl, databaseReaderUrl } = stackFile();
 
-    await eventually(async () => (await count(databaseUrl, 'select count(*) from balances')) === 50);
-    await eventually(async () => (await count(databaseReaderUrl, 'select count(*) from balances')) === 50);
+    const balances = (url: string) => count(url, 'select count(*) from balances');
+    await until('the primary has every balance', LIMIT_MS, async () => (await balances(databaseUrl)) === 50);
+    await until('the standby has them too', LIMIT_MS, async () => (await balances(databaseReaderUrl)) === 50);
 
     expect(await count(databaseReaderUrl, 'select count(*) from pg_stat_wal_receiver')).toBe(1);
   });
@@ -132,11 +122,15 @@ describe('the system on one machine', () => {
       const before = stackFile().pids[program];
 
       stack.kill(program);
-      await eventually(() => ![before, undefined].includes(stackFile().pids[program]));
+      await until(
+        `${program} is another process`,
+        LIMIT_MS,
+        () => ![before, undefined].includes(stackFile().pids[program]),
+      );
 
       expect(isAlive(stackFile().pids[program] ?? 0)).toBe(true);
       const stored = stack.status().storedTotal;
-      await eventually(() => stack.status().storedTotal > stored);
+      await until('messages are stored again', LIMIT_MS, () => stack.status().storedTotal > stored);
     },
   );
 

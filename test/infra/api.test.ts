@@ -1,33 +1,19 @@
-import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { z } from 'zod';
 import { ENV } from '../../core/contracts/env.ts';
 import { loadConfig as loadUpdateConfig } from '../../functions/receive-update/config.ts';
 import { loadConfig as loadApiConfig } from '../../functions/serve-api/config.ts';
-
-const CONTEXT = {
-  '@aws-cdk/core:newStyleStackSynthesis': true,
-  '@aws-cdk/aws-iam:minimizePolicies': true,
-  '@aws-cdk/core:validateAgainstDefaultRules': true,
-  '@aws-cdk/core:defaultCrossStackReferences': 'weak',
-  'aws:cdk:bundling-stacks': [],
-};
+import { runApp } from '../support/run-app.ts';
 
 /** A stage without a domain, and the two regions of one with a domain. */
 const IDS = ['api-local-primary', 'api-two-region-primary', 'api-two-region-standby'];
 
 const templates = new Map<string, Template>();
 beforeAll(async () => {
-  const directory = await mkdtemp(join(tmpdir(), 'telefleet-api-'));
+  const directory = await runApp('test/infra/apps/api-app.ts', { validate: true });
   try {
-    // In a process of its own: the functions' construct uses import.meta, which jest's CommonJS has not. Fails on findings of cdk-nag.
-    await promisify(execFile)(process.execPath, [join(__dirname, 'apps/api-app.ts')], {
-      env: { ...process.env, CDK_OUTDIR: directory, CDK_CONTEXT_JSON: JSON.stringify(CONTEXT) },
-    });
     for (const id of IDS) {
       const json: unknown = JSON.parse(await readFile(join(directory, `${id}.template.json`), 'utf8'));
       templates.set(id, Template.fromJSON(z.record(z.string(), z.unknown()).parse(json)));

@@ -1,27 +1,14 @@
-import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { z } from 'zod';
 import { loadConfig } from '../../functions/fail-over/config.ts';
-
-/** The context of `cdk synth`, without bundling: what stands in the templates does not depend on it. */
-async function readContext(): Promise<string> {
-  const json: unknown = JSON.parse(await readFile(join(__dirname, '../../cdk.json'), 'utf8'));
-  const { context } = z.object({ context: z.record(z.string(), z.unknown()) }).parse(json);
-  return JSON.stringify({ ...context, 'aws:cdk:bundling-stacks': [] });
-}
+import { runApp } from '../support/run-app.ts';
 
 const templates = new Map<string, Template>();
 beforeAll(async () => {
-  const directory = await mkdtemp(join(tmpdir(), 'telefleet-standby-'));
+  const directory = await runApp('test/infra/apps/standby-app.ts', { validate: true });
   try {
-    // In a process of its own: the functions' construct uses import.meta, which jest's CommonJS has not. Fails on findings of cdk-nag.
-    await promisify(execFile)(process.execPath, [join(__dirname, 'apps/standby-app.ts')], {
-      env: { ...process.env, CDK_OUTDIR: directory, CDK_CONTEXT_JSON: await readContext() },
-    });
     for (const id of ['with-own-cache', 'with-datastore']) {
       const json: unknown = JSON.parse(await readFile(join(directory, `${id}.template.json`), 'utf8'));
       templates.set(id, Template.fromJSON(z.record(z.string(), z.unknown()).parse(json)));

@@ -1,9 +1,7 @@
-import { execFile } from 'node:child_process';
-import { mkdtemp, readFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { z } from 'zod';
+import { type AppRun, runApp } from './run-app.ts';
 
 const resourceSchema = z.object({
   Type: z.string(),
@@ -22,7 +20,6 @@ const manifestSchema = z.object({
     }),
   ),
 });
-const cdkSchema = z.object({ context: z.record(z.string(), z.unknown()) });
 
 export type Resource = z.infer<typeof resourceSchema> & { readonly id: string; readonly stack: string };
 
@@ -41,41 +38,9 @@ export interface Synthesized {
   ofType(type: string): Resource[];
 }
 
-export interface SynthesizeOptions {
-  /** esbuild takes half a second a function; without it every asset is an empty folder. @default false */
-  readonly bundles?: boolean;
-  /** cdk-nag and CloudFormation's own rules; what they find makes the synthesis fail. @default false */
-  readonly validate?: boolean;
-  /** More of what `-c` gives. */
-  readonly context?: Readonly<Record<string, string>>;
-}
-
-const ROOT = join(__dirname, '../..');
-
-/** Synthesizes a stage as `cdk synth` does, in a process of its own, and reads what would be deployed. */
-export async function synthesizeStage(stage: string, options: SynthesizeOptions = {}): Promise<Synthesized> {
-  const directory = await mkdtemp(join(tmpdir(), `telefleet-synth-${stage}-`));
-  const { context } = cdkSchema.parse(JSON.parse(await readFile(join(ROOT, 'cdk.json'), 'utf8')));
-  const validate = options.validate === true;
-  await promisify(execFile)(process.execPath, ['bin/app.ts'], {
-    cwd: ROOT,
-    maxBuffer: 64 * 1024 * 1024,
-    env: {
-      ...process.env,
-      CDK_OUTDIR: directory,
-      CDK_CONTEXT_JSON: JSON.stringify({
-        ...context,
-        ...(validate
-          ? {}
-          : { 'telefleet:validate': 'false', '@aws-cdk/core:validateAgainstDefaultRules': false }),
-        ...(options.bundles === true ? {} : { 'aws:cdk:bundling-stacks': [] }),
-        'aws:cdk:enable-path-metadata': true,
-        'aws:cdk:enable-asset-metadata': true,
-        stage,
-        ...options.context,
-      }),
-    },
-  });
+/** Synthesizes a stage and reads what would be deployed. */
+export async function synthesizeStage(stage: string, options: AppRun = {}): Promise<Synthesized> {
+  const directory = await runApp('bin/app.ts', { ...options, context: { stage, ...options.context } });
   const stacks = await readStacks(directory);
   const resources = stacks.flatMap((one) => one.resources);
   return { directory, stacks, resources, ofType: (type) => resources.filter((one) => one.Type === type) };

@@ -1,6 +1,5 @@
 import { type Telegram, TelegramError } from 'telegraf';
-
-type CallOptions = NonNullable<Parameters<Telegram['callApi']>[2]>;
+import { endBy } from '../call-options.ts';
 
 /** What a bot did at the Bot API while it handled one update. */
 export interface CallTally {
@@ -20,12 +19,10 @@ export function emptyTally(): CallTally {
  */
 export function watchCalls(telegram: Telegram, signal: AbortSignal, tally: CallTally): void {
   const callApi = telegram.callApi.bind(telegram);
-  // telegraf's types name the class of a polyfill; node-fetch, which gets it, takes Node's own.
-  const limit = { signal } as unknown as CallOptions;
   telegram.callApi = async (method, payload, options) => {
     const isMessage = method.startsWith('send') && method !== 'sendChatAction';
     try {
-      const result = await callApi(method, payload, { ...options, ...limit });
+      const result = await callApi(method, payload, { ...options, ...endBy(signal) });
       if (isMessage) tally.messagesSent += 1;
       return result;
     } catch (error) {

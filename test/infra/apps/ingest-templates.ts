@@ -1,9 +1,7 @@
-import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { z } from 'zod';
+import { runApp } from '../../support/run-app.ts';
 
 const template = z.object({
   Resources: z.record(
@@ -19,19 +17,7 @@ export type Template = z.infer<typeof template>;
 
 /** @returns what finds a template by a part of its stack's name that no other has */
 export async function synthesizeIngestApp(): Promise<(name: string) => Template> {
-  const directory = await mkdtemp(join(tmpdir(), 'telefleet-ingest-app-'));
-  await promisify(execFile)(process.execPath, [join(__dirname, 'ingest-app.ts')], {
-    cwd: join(__dirname, '../../..'),
-    env: {
-      ...process.env,
-      CDK_OUTDIR: directory,
-      CDK_CONTEXT_JSON: JSON.stringify({
-        'aws:cdk:bundling-stacks': [],
-        '@aws-cdk/core:defaultCrossStackReferences': 'weak',
-        '@aws-cdk/aws-iam:minimizePolicies': true,
-      }),
-    },
-  });
+  const directory = await runApp('test/infra/apps/ingest-app.ts');
   const templates = new Map<string, Template>();
   for (const file of (await readdir(directory)).filter((name) => name.endsWith('.template.json'))) {
     const json: unknown = JSON.parse(await readFile(join(directory, file), 'utf8'));
