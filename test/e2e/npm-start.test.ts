@@ -59,6 +59,5 @@ describe('npm start', () => {
     // What is left by a forced end.
     expect(existsSync(join(dataDir, 'stack.json'))).toBe(false);
     expect(started.filter(isAlive)).toEqual([]);
-    expect([0, 130, null]).toContain(npm.exitCode);
   }, 90_000);
 });
