@@ -28,6 +28,22 @@ export const ENV = Object.freeze({
   coordinationTable: 'COORDINATION_TABLE',
   /** DynamoDB table of updates that were handled. */
   idempotencyTable: 'IDEMPOTENCY_TABLE',
+  /** DynamoDB table of conversations: where each person is in each chat, and of long button arguments. */
+  sessionsTable: 'SESSIONS_TABLE',
+
+  /** SQS: messages of the outbox that are due. */
+  messagesQueueUrl: 'MESSAGES_QUEUE_URL',
+  /** SQS: runs of commands to terminals that wait to be sent. */
+  commandsQueueUrl: 'COMMANDS_QUEUE_URL',
+  /** SQS: updates that failed again and again. */
+  updateDeadLettersQueueUrl: 'UPDATE_DEAD_LETTERS_QUEUE_URL',
+
+  /** Valkey, Redis: `redis://host:port`, on one machine. */
+  cacheUrl: 'CACHE_URL',
+  /** Host at which a cluster client begins, in AWS: TLS, port 6379. With neither, programs use their own memory. */
+  cacheHost: 'CACHE_HOST',
+  /** ARN of a secret: the password of the cache, as it is. */
+  cachePasswordSecretArn: 'CACHE_PASSWORD_SECRET_ARN',
 
   /** ARN of a secret `{ webhookSecret, tokens: { <bot>: token }, alarmChats: [chat id] }`. */
   telegramSecretArn: 'TELEGRAM_SECRET_ARN',
@@ -50,6 +66,10 @@ export const ENV = Object.freeze({
 
   /** 32 bytes in base64: seals terminals' passwords at rest. */
   terminalKey: 'TERMINAL_KEY',
+  /** ARN of a secret that holds it. */
+  terminalKeySecretArn: 'TERMINAL_KEY_SECRET_ARN',
+  /** Where terminals may be: `outside` (no loopback, link-local, metadata addresses) or `anywhere` (on one machine). */
+  terminalNetworks: 'TERMINAL_NETWORKS',
 
   /** `server`: one global socket on the given port, no keep-alive. `local`: ephemeral port, keep-alive. */
   mode: 'MOONBOT_MODE',

@@ -30,6 +30,12 @@ export const INGEST_METRICS = Object.freeze({
   /** Label `state`: registered, online, silent, unresolved. */
   terminals: 'ingest_terminals',
   commandsSent: 'ingest_commands_sent_total',
+  /** Label `kind`: `user` as people asked, `background` what subscribes and keeps alive. */
+  commandsByKind: 'ingest_commands_by_kind_total',
+  /** Label `state`: `waiting` for their turn, `in_flight`, `unwritten` results. People's commands only. */
+  commands: 'ingest_commands',
+  /** Label `state`: what became of people's commands. */
+  commandResults: 'ingest_command_results_total',
   /** Seconds without a receiver before this task: what was sent in them is lost, and only the clock can count it. */
   gapSeconds: 'ingest_gap_seconds',
   /** Shards of terminals whose lease this task holds; summed over the tasks it is 16. */
@@ -77,10 +83,43 @@ export const BOT_METRICS = Object.freeze({
   updatesRefused: 'UpdatesRefused',
   updatesRepeated: 'UpdatesRepeated',
   updatesFailed: 'UpdatesFailed',
+  /** Failed again and again: kept for the operators, and acknowledged. */
+  updatesDeadLettered: 'UpdatesDeadLettered',
   messagesSent: 'MessagesSent',
   messagesFailed: 'MessagesFailed',
   /** Requests that were told to wait. */
   rateLimitHits: 'RateLimitHits',
+} as const);
+
+/** CloudWatch names (EMF) of `send-messages`, each time it runs; zero included. */
+export const OUTBOX_METRICS = Object.freeze({
+  messagesDelivered: 'OutboxMessagesDelivered',
+  /** Refused for good by Telegram, or given up. */
+  messagesGivenUp: 'OutboxMessagesGivenUp',
+  /** Of people who blocked the bot or left. */
+  messagesUnreachable: 'OutboxMessagesUnreachable',
+  /** Put off: the pace of a bot or a chat, or Telegram's `retry_after`. */
+  messagesPutOff: 'OutboxMessagesPutOff',
+  /** Age of the oldest message that is due and not sent, seconds. */
+  oldestDueSeconds: 'OutboxOldestDueSeconds',
+} as const);
+
+/** CloudWatch names (EMF) of `send-command`, each run; zero included. */
+export const COMMAND_METRICS = Object.freeze({
+  terminalsAnswered: 'CommandTerminalsAnswered',
+  terminalsRefused: 'CommandTerminalsRefused',
+  terminalsTimedOut: 'CommandTerminalsTimedOut',
+  terminalsNotSent: 'CommandTerminalsNotSent',
+  /** From the request to the last answer or the deadline, ms. */
+  runMs: 'CommandRunMs',
+} as const);
+
+/** CloudWatch names (EMF) of programs that use the cache, with every batch of their work. */
+export const CACHE_METRICS = Object.freeze({
+  cacheHits: 'CacheHits',
+  cacheMisses: 'CacheMisses',
+  /** Reads that the program's own memory answered because Valkey was away. */
+  cacheFallbacks: 'CacheFallbacks',
 } as const);
 
 /** CloudWatch names (EMF) of `fail-over`, each minute in the standby region. */
