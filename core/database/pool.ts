@@ -17,6 +17,10 @@ export interface PoolSettings {
    * a login that sets it. @default the server's own limit, 30 s in AWS (lib/constructs/aurora-parameters.ts)
    */
   readonly statementTimeoutMs?: number;
+  /** A statement that waits longer for a lock fails. As `statementTimeoutMs`, not through RDS Proxy. @default none */
+  readonly lockTimeoutMs?: number;
+  /** A session that leaves its transaction open for longer is ended. As `statementTimeoutMs`, not through RDS Proxy. @default the server's */
+  readonly idleInTransactionTimeoutMs?: number;
   /**
    * Longest wait for an answer. A connection that died without a word would otherwise hold its place in the pool for as long as TCP repeats.
    * Known to the client only. Not for COPY. @default none
@@ -36,6 +40,10 @@ export function openPool(settings: PoolSettings): Database {
     application_name: settings.applicationName,
     keepAlive: true,
     ...(settings.statementTimeoutMs === undefined ? {} : { statement_timeout: settings.statementTimeoutMs }),
+    ...(settings.lockTimeoutMs === undefined ? {} : { lock_timeout: settings.lockTimeoutMs }),
+    ...(settings.idleInTransactionTimeoutMs === undefined
+      ? {}
+      : { idle_in_transaction_session_timeout: settings.idleInTransactionTimeoutMs }),
     ...(settings.queryTimeoutMs === undefined ? {} : { query_timeout: settings.queryTimeoutMs }),
   };
   const pool =

@@ -57,7 +57,7 @@ export function classifyDatabaseFailure(error: unknown): DatabaseFailure {
       return 'not-now';
     // pg says these in words only.
     if (
-      /connection terminated|connection timeout|timeout exceeded|not queryable|client was closed/i.test(
+      /connection terminated|connection timeout|timeout exceeded|query read timeout|not queryable|client was closed/i.test(
         error.message,
       )
     )
