@@ -2,6 +2,10 @@ import { availableParallelism } from 'node:os';
 import { z } from 'zod';
 import { ENV } from '../core/contracts/env.ts';
 import { type DatabaseSource, databaseSourceSchema } from '../core/database/database-source.ts';
+import type { TerminalNetworks } from '../core/fleet/terminals/allowed-address.ts';
+
+/** Set by ECS itself in every container. */
+const ECS_METADATA_URI = 'ECS_CONTAINER_METADATA_URI_V4';
 
 const integer = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
 
@@ -13,6 +17,7 @@ const schema = z.object({
   [ENV.terminalKey]: z
     .string()
     .refine((text) => Buffer.from(text, 'base64').length === 32, 'must be 32 bytes in base64'),
+  [ENV.terminalNetworks]: z.enum(['outside', 'anywhere']).default('outside'),
   [ENV.mode]: z.enum(['server', 'local']).default('server'),
   [ENV.udpHost]: z.ipv4().default('0.0.0.0'),
   [ENV.udpPort]: integer(0, 65_535).default(2500),
@@ -27,6 +32,7 @@ const schema = z.object({
   [ENV.ingestHttpHost]: z.ipv4().default('0.0.0.0'),
   [ENV.ingestHttpPort]: integer(0, 65_535).default(9100),
   [ENV.keepAliveMs]: integer(1_000, 3_600_000).default(30_000),
+  [ECS_METADATA_URI]: z.url({ protocol: /^http$/ }).optional(),
 });
 
 export interface IngestConfig {
@@ -38,6 +44,8 @@ export interface IngestConfig {
   readonly coordinationTable: string;
   /** 32 bytes; opens the terminals' sealed passwords. */
   readonly terminalKey: Buffer;
+  /** Where terminals may be. */
+  readonly terminalNetworks: TerminalNetworks;
   /** `server`: the given port, no keep-alive. `local`: an ephemeral port, and the terminals are spoken to at an interval. */
   readonly keepAliveMs: number | undefined;
   readonly udpHost: string;
@@ -53,6 +61,8 @@ export interface IngestConfig {
   readonly spoolMaxBytes: number;
   readonly httpHost: string;
   readonly httpPort: number;
+  /** Where the task asks for its own address; undefined outside ECS. */
+  readonly metadataUri: string | undefined;
 }
 
 export class ConfigInvalidError extends Error {
@@ -77,6 +87,7 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Ingest
     recordsQueueUrl: env[ENV.recordsQueueUrl],
     coordinationTable: env[ENV.coordinationTable],
     terminalKey: Buffer.from(env[ENV.terminalKey], 'base64'),
+    terminalNetworks: env[ENV.terminalNetworks],
     keepAliveMs: isLocalMode ? env[ENV.keepAliveMs] : undefined,
     udpHost: env[ENV.udpHost],
     // A replacement joins the port that its forerunner got, also when that was an ephemeral one.
@@ -91,5 +102,6 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Ingest
     spoolMaxBytes: env[ENV.ingestSpoolMaxBytes],
     httpHost: env[ENV.ingestHttpHost],
     httpPort: env[ENV.ingestHttpPort],
+    metadataUri: env[ECS_METADATA_URI],
   });
 }

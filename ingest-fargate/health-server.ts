@@ -1,10 +1,16 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { HttpAnswer } from './command-gateway.ts';
+
+/** Whoever opens a connection and says nothing holds it no longer than this. */
+const REQUEST_TIMEOUT_MS = 10_000;
 
 export interface HealthProbes {
   /** Undefined when ready, otherwise what is missing. */
   readonly notReadyBecause: () => string | undefined;
   readonly metricsText: () => Promise<string>;
+  /** `POST /commands`. */
+  readonly postCommands: (request: IncomingMessage) => Promise<HttpAnswer>;
 }
 
 export interface HealthServer {
@@ -12,13 +18,16 @@ export interface HealthServer {
   close(): Promise<void>;
 }
 
-/** Health on TCP, apart from the socket it speaks of: `/health` (the process answers), `/ready` (it receives), `/metrics`. */
+/**
+ * The task's HTTP server: health on TCP, apart from the socket it speaks of (`/health`: the process answers, `/ready`: it receives),
+ * `/metrics`, and the command gateway.
+ */
 export async function startHealthServer(
   host: string,
   port: number,
   probes: HealthProbes,
 ): Promise<HealthServer> {
-  const server = createServer((request, response) => {
+  const server = createServer({ requestTimeout: REQUEST_TIMEOUT_MS }, (request, response) => {
     const answer = (status: number, type: string, body: string): void => {
       response.writeHead(status, { 'content-type': type, 'cache-control': 'no-store' }).end(body);
     };
@@ -34,6 +43,17 @@ export async function startHealthServer(
       probes.metricsText().then(
         (text) => answer(200, 'text/plain; version=0.0.4', text),
         () => answer(500, 'text/plain', 'metrics could not be collected\n'),
+      );
+      return;
+    }
+    if (path === '/commands' && request.method === 'POST') {
+      probes.postCommands(request).then(
+        ({ status, body }) => {
+          // What was not read of a body that is too long goes with the connection.
+          if (!request.complete) response.setHeader('connection', 'close');
+          answer(status, 'application/json', `${JSON.stringify(body)}\n`);
+        },
+        () => answer(500, 'application/json', '{"error":"the request could not be read"}\n'),
       );
       return;
     }

@@ -9,6 +9,7 @@ import type {
   ReceiverSettings,
   ReceiverStats,
   RegisteredSource,
+  SendOutcome,
   SlabMessage,
   SlabReturn,
   ToReceiver,
@@ -112,10 +113,18 @@ export function runReceiver(settings: ReceiverSettings, parent: MessagePort): vo
   const statsTimer = setInterval(() => post(parent, { type: 'stats', stats: stats() }), STATS_INTERVAL_MS);
 
   function send(datagrams: readonly OutboundDatagram[]): void {
-    for (const { bytes, port, address } of datagrams) {
+    const sentTokens: number[] = [];
+    const failedTokens: number[] = [];
+    let open = datagrams.length;
+    for (const { bytes, port, address, token } of datagrams) {
       sent += 1;
       socket.send(bytes, port, address, (error) => {
         if (error !== null) drop('send_failed');
+        if (token !== undefined) (error === null ? sentTokens : failedTokens).push(token);
+        open -= 1;
+        if (open > 0) return;
+        tellSendings(parent, 'sent', sentTokens);
+        tellSendings(parent, 'failed', failedTokens);
       });
     }
   }
@@ -147,6 +156,12 @@ export function runReceiver(settings: ReceiverSettings, parent: MessagePort): vo
       case 'send':
         // The message may have waited while this thread, or the whole machine, stood still.
         if (monotonicMs() < message.notAfterMs) send(message.datagrams);
+        else
+          tellSendings(
+            parent,
+            'late',
+            message.datagrams.flatMap(({ token }) => token ?? []),
+          );
         break;
       case 'leave':
         void leave();
@@ -171,6 +186,7 @@ function listen(
       type: 'bound',
       port: socket.address().port,
       receiveBufferBytes: socket.getRecvBufferSize(),
+      clockOffsetMs: performance.timeOrigin + performance.now() - monotonicMs(),
     });
   });
 }
@@ -190,6 +206,10 @@ async function silence(counter: () => number): Promise<void> {
     if (now === seen || performance.now() > deadline) return;
     seen = now;
   }
+}
+
+function tellSendings(parent: MessagePort, outcome: SendOutcome, tokens: readonly number[]): void {
+  if (tokens.length > 0) post(parent, { type: 'sendings', outcome, tokens });
 }
 
 function post(parent: MessagePort, message: FromReceiver): void {

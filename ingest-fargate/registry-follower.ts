@@ -4,6 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Database } from '../core/database/pool.ts';
 import type { Logger } from 'pino';
 import { canonicalHost } from '../core/fleet/terminal-address.ts';
+import { isAllowedAddress, type TerminalNetworks } from '../core/fleet/terminals/allowed-address.ts';
 import {
   compareRegistry,
   readTerminals,
@@ -30,19 +31,26 @@ export class RegistryFollower {
   readonly #database: Database;
   readonly #log: Logger;
   readonly #onChange: (change: RegistryChange) => void;
+  readonly #networks: TerminalNetworks;
   readonly #addresses = new Map<string, string>();
   #rows: readonly TerminalRow[] = [];
   #revision: string | undefined;
-  #view: RegistryView = { terminals: new Map(), unresolved: [], conflicting: [] };
+  #view: RegistryView = { terminals: new Map(), unresolved: [], conflicting: [], forbidden: [] };
   #resolvedAtMs = 0;
   #timer: NodeJS.Timeout | undefined;
   #polling: Promise<void> = Promise.resolve();
   #stopped = false;
 
-  constructor(database: Database, log: Logger, onChange: (change: RegistryChange) => void) {
+  constructor(
+    database: Database,
+    log: Logger,
+    onChange: (change: RegistryChange) => void,
+    networks: TerminalNetworks,
+  ) {
     this.#database = database;
     this.#log = log;
     this.#onChange = onChange;
+    this.#networks = networks;
   }
 
   get view(): RegistryView {
@@ -108,10 +116,15 @@ export class RegistryFollower {
   }
 
   #publish(): void {
-    const view = viewRegistry(this.#rows, this.#addresses);
+    const view = viewRegistry(this.#rows, this.#addresses, (address) =>
+      isAllowedAddress(address, this.#networks),
+    );
     const change = compareRegistry(this.#view.terminals, view.terminals);
     for (const id of view.conflicting.filter((one) => !this.#view.conflicting.includes(one))) {
       this.#log.error({ terminalId: id }, 'terminal refused: another one has the same address and port');
+    }
+    for (const id of view.forbidden.filter((one) => !this.#view.forbidden.includes(one))) {
+      this.#log.error({ terminalId: id }, 'terminal refused: its host leads where no terminal may be');
     }
     this.#view = view;
     if (change.added.length > 0 || change.removed.length > 0) this.#onChange(change);

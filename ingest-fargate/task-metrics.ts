@@ -1,6 +1,7 @@
 import { Counter, Gauge, Registry } from 'prom-client';
 import { INGEST_METRICS } from '../core/contracts/metrics.ts';
 import type { DeliveryStats } from './delivery.ts';
+import type { SpeakerStats } from './terminal-speaker.ts';
 import type { ReceiverStats, WorkerStats } from './thread-messages.ts';
 
 /** All that the task knows of itself at one moment. */
@@ -16,6 +17,9 @@ export interface TaskSnapshot {
   readonly receiveBufferBytes: number;
   readonly gapSeconds: number;
   readonly shardsOwned: number;
+  readonly speaker: SpeakerStats;
+  /** Results of commands that are not in the database yet. */
+  readonly unwrittenResults: number;
   /** Registered and unresolved: all there are. Online and silent: those of this task's shards. */
   readonly terminals: {
     readonly registered: number;
@@ -105,6 +109,23 @@ export class TaskMetrics {
         INGEST_METRICS.commandsSent,
         'Datagrams sent to terminals',
         receivers((one) => one.sent),
+      ),
+      this.#labelled(
+        INGEST_METRICS.commandsByKind,
+        'Commands given to the socket, by kind',
+        'kind',
+        (s) => s.speaker.sent,
+      ),
+      this.#labelled(INGEST_METRICS.commands, 'Commands of people by state', 'state', (s) => ({
+        waiting: s.speaker.waiting,
+        in_flight: s.speaker.inFlight,
+        unwritten: s.unwrittenResults,
+      })),
+      this.#labelled(
+        INGEST_METRICS.commandResults,
+        'Commands of people by what became of them',
+        'state',
+        (s) => s.speaker.results,
       ),
       this.#gauge(
         INGEST_METRICS.gapSeconds,

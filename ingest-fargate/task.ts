@@ -12,18 +12,23 @@ import { monotonicClock } from '../core/fleet/leases/clock.ts';
 import { LeaseKeeper } from '../core/fleet/leases/lease-keeper.ts';
 import { LEASE_POLICY } from '../core/fleet/leases/lease-policy.ts';
 import { SUBSCRIPTION_POLICY } from '../core/fleet/subscription-planner.ts';
+import { AWAITED_BYTES, AwaitedReplies } from './awaited-replies.ts';
+import { CommandGateway } from './command-gateway.ts';
 import type { IngestConfig } from './config.ts';
 import { Delivery } from './delivery.ts';
 import { MetricsEmitter } from './emit-metrics.ts';
+import { findGatewayAddress } from './gateway-address.ts';
 import { startHealthServer } from './health-server.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { KernelDropCounter, readKernelDrops } from './kernel-drops.ts';
 import { claimPort } from './port-claim.ts';
 import { RegistryFollower } from './registry-follower.ts';
+import { ResultWriter } from './result-writer.ts';
 import { Spool } from './spool.ts';
 import { waitForSuccessors } from './successors.ts';
 import type { Supervisor } from './supervisor.ts';
 import { TaskMetrics, type TaskSnapshot } from './task-metrics.ts';
+import { TerminalSpeaker } from './terminal-speaker.ts';
 import { MAX_TERMINALS, TerminalWatch } from './terminal-watch.ts';
 import { Threads } from './threads.ts';
 
@@ -36,6 +41,12 @@ const DELIVERY_LIMIT_MS = 60_000;
 const SUCCESSORS_LIMIT_MS = 10_000;
 /** Together with the two limits above this stays within the 120 s. */
 const RESUBSCRIPTION_LIMIT_MS = 30_000;
+
+/** Answers to what was sent are waited for while the task still receives: beside the two limits above, not after them. */
+const ANSWERS_LIMIT_MS = 30_000;
+/** On one machine a restart should not take half a minute for a terminal that is silent. */
+const SUPERVISED_ANSWERS_LIMIT_MS = 3_000;
+const RESULTS_LIMIT_MS = 5_000;
 
 const SPOOL_LOOK_INTERVAL_MS = 5_000;
 
@@ -66,11 +77,13 @@ export async function startTask(
 
   if (!config.takeOver) await claimPort(config.udpHost, config.udpPort);
   const lastSeenMs = new SharedArrayBuffer(MAX_TERMINALS * Float64Array.BYTES_PER_ELEMENT);
+  const epoch = `${Date.now().toString(36)}${process.pid.toString(36)}`;
+  const awaited = new SharedArrayBuffer(AWAITED_BYTES);
   const threads = Threads.start({
     entry,
     receivers: config.receivers,
     workers: config.workers,
-    epoch: `${Date.now().toString(36)}${process.pid.toString(36)}`,
+    epoch,
     flushMs: config.flushMs,
     receiver: {
       udpHost: config.udpHost,
@@ -82,6 +95,9 @@ export async function startTask(
       sourceDatagramsPerS: Math.ceil(config.queueDatagrams / 2),
     },
     lastSeenMs,
+    awaited,
+    onReply: (terminalId, part, arrivedAtMs) => speaker.hear(terminalId, part, arrivedAtMs),
+    onSendings: (tokens, outcome) => speaker.confirm(tokens, outcome),
     onBatch: (batch) => delivery.accept(batch),
     onFailure,
   });
@@ -89,7 +105,8 @@ export async function startTask(
   const { writer } = await findDatabase(config.database);
   const database = openPool({
     endpoint: writer,
-    maxConnections: 1,
+    // The registry asks each second; a claim must not wait for a write of results.
+    maxConnections: 2,
     applicationName: 'ingest',
     statementTimeoutMs: 3_000,
     onIdleError: (error) => log.warn({ err: error }, 'database connection lost'),
@@ -108,8 +125,30 @@ export async function startTask(
     newTaskId: randomUUID,
     log,
   });
-  const watch = new TerminalWatch(threads, lastSeenMs, config.terminalKey, config.keepAliveMs, leases, log);
-  const registry = new RegistryFollower(database, log, (change) => watch.apply(change));
+  const results = new ResultWriter(database, log);
+  const speaker: TerminalSpeaker = new TerminalSpeaker({
+    threads,
+    ownership: leases,
+    awaited: new AwaitedReplies(awaited),
+    results,
+    targetOf: (terminalId) => watch.targetOf(terminalId),
+    log,
+  });
+  const watch: TerminalWatch = new TerminalWatch(
+    threads,
+    speaker,
+    lastSeenMs,
+    config.terminalKey,
+    config.keepAliveMs,
+    leases,
+    log,
+  );
+  const registry = new RegistryFollower(
+    database,
+    log,
+    (change) => watch.apply(change),
+    config.terminalNetworks,
+  );
 
   const kernelDrops = new KernelDropCounter();
   const updateKernelDrops = async (): Promise<void> =>
@@ -120,6 +159,15 @@ export async function startTask(
 
   const heartbeat = new Heartbeat(openReceiverBeat(dynamo, config.coordinationTable, region), log);
   let isLeaving = false;
+  const gateway = new CommandGateway({
+    database,
+    ownership: leases,
+    speaker,
+    results,
+    newClaim: () => `${epoch}/${randomUUID()}`,
+    isLeaving: () => isLeaving,
+    log,
+  });
   const snapshot = (): TaskSnapshot => ({
     receivers: threads.receiverStats,
     workers: threads.workerStats,
@@ -131,6 +179,8 @@ export async function startTask(
     receiveBufferBytes: threads.receiveBufferBytes,
     gapSeconds: heartbeat.gapSeconds,
     shardsOwned: leases.owned().size,
+    speaker: speaker.stats,
+    unwrittenResults: results.waiting,
     terminals: {
       registered: registry.view.terminals.size,
       unresolved: registry.view.unresolved.length,
@@ -143,6 +193,7 @@ export async function startTask(
     notReadyBecause: () =>
       isLeaving ? 'leaving' : threads.port > 0 ? undefined : 'terminals have not been read yet',
     metricsText: () => metrics.text(),
+    postCommands: (request) => gateway.post(request),
   });
 
   await registry.start();
@@ -153,8 +204,9 @@ export async function startTask(
   await updateKernelDrops();
   const kernelTimer = setInterval(() => void updateKernelDrops(), KERNEL_DROPS_INTERVAL_MS);
   // Not before it receives: whoever is spoken to pushes at once. Ready without any lease: the old task waits for this one to be ready.
-  leases.start();
+  leases.start(await findGatewayAddress(config, health.port, log));
   watch.start();
+  speaker.start();
   emitter.start();
   supervisor.sayReady({ udpPort: threads.port, httpPort: health.port });
   log.info(
@@ -183,10 +235,11 @@ export async function startTask(
       isLeaving = true;
       watch.stop();
       heartbeat.stop();
-      await leaveTerminals();
+      const answersMs = supervisor.isPresent ? SUPERVISED_ANSWERS_LIMIT_MS : ANSWERS_LIMIT_MS;
+      await Promise.all([leaveTerminals(), speaker.finish(answersMs)]);
       await threads.finish();
       await registry.stop();
-      await delivery.finish(DELIVERY_LIMIT_MS);
+      await Promise.all([delivery.finish(DELIVERY_LIMIT_MS), results.finish(RESULTS_LIMIT_MS)]);
       emitter.stop();
       clearInterval(kernelTimer);
       clearInterval(spoolTimer);

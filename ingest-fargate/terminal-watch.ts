@@ -4,8 +4,8 @@ import { shardOf, SHARDS } from '../core/fleet/leases/shards.ts';
 import { SUBSCRIPTION_POLICY, SubscriptionPlanner } from '../core/fleet/subscription-planner.ts';
 import { openPassword } from '../core/fleet/terminal-password.ts';
 import type { RegistryChange, ResolvedTerminal } from '../core/fleet/terminal-registry.ts';
-import { signRequest } from '../core/mooncmd/request.ts';
-import type { OutboundDatagram, RegisteredSource } from './thread-messages.ts';
+import type { SpeechTarget, TerminalSpeaker } from './terminal-speaker.ts';
+import type { RegisteredSource } from './thread-messages.ts';
 import type { Threads } from './threads.ts';
 
 /** Terminals that one task can hold: the size of the shared table of arrival times (1 MiB). */
@@ -15,7 +15,7 @@ export const MAX_TERMINALS = 131_072;
 const STEP_MS = 100;
 
 /** What is told to the threads from here. */
-type TerminalThreads = Pick<Threads, 'send' | 'tellReceivers' | 'tellWorkerOf'>;
+type TerminalThreads = Pick<Threads, 'tellReceivers' | 'tellWorkerOf'>;
 
 interface Slot {
   readonly terminal: ResolvedTerminal;
@@ -28,6 +28,7 @@ interface Slot {
  */
 export class TerminalWatch {
   readonly #threads: TerminalThreads;
+  readonly #speaker: Pick<TerminalSpeaker, 'say'>;
   readonly #log: Logger;
   readonly #terminalKey: Buffer;
   readonly #ownership: Ownership;
@@ -35,6 +36,7 @@ export class TerminalWatch {
   readonly #lastSeenMs: Float64Array;
   readonly #slots = new Map<number, Slot>();
   readonly #slotByKey = new Map<number, number>();
+  readonly #slotById = new Map<number, number>();
   readonly #freeSlots: number[] = [];
   /** Epoch by shard whose terminals the planner has. */
   readonly #watchedShards = new Map<number, number>();
@@ -43,6 +45,7 @@ export class TerminalWatch {
 
   constructor(
     threads: TerminalThreads,
+    speaker: Pick<TerminalSpeaker, 'say'>,
     lastSeenMs: SharedArrayBuffer,
     terminalKey: Buffer,
     keepAliveMs: number | undefined,
@@ -51,6 +54,7 @@ export class TerminalWatch {
   ) {
     this.#ownership = ownership;
     this.#threads = threads;
+    this.#speaker = speaker;
     this.#log = log;
     this.#terminalKey = terminalKey;
     this.#lastSeenMs = new Float64Array(lastSeenMs);
@@ -59,6 +63,15 @@ export class TerminalWatch {
 
   get counts(): { readonly online: number; readonly silent: number } {
     return { online: this.#planner.online, silent: this.#planner.silent };
+  }
+
+  /** Undefined while the terminal is unknown, disabled, or has no address. */
+  targetOf(terminalId: number): SpeechTarget | undefined {
+    const slot = this.#slotById.get(terminalId);
+    const found = slot === undefined ? undefined : this.#slots.get(slot);
+    if (found === undefined) return undefined;
+    const { address, port } = found.terminal;
+    return { address, port, password: found.password };
   }
 
   start(): void {
@@ -92,6 +105,7 @@ export class TerminalWatch {
     }
     this.#slots.set(slot, { terminal, password: this.#openPassword(terminal) });
     this.#slotByKey.set(terminal.key, slot);
+    this.#slotById.set(terminal.id, slot);
     this.#lastSeenMs[slot] = 0;
     if (this.#watchedShards.has(shardOf(terminal.id))) this.#planner.watch(slot, Date.now());
     return { key: terminal.key, terminalId: terminal.id, slot };
@@ -101,6 +115,7 @@ export class TerminalWatch {
     const slot = this.#slotByKey.get(terminal.key);
     if (slot === undefined) return;
     this.#slotByKey.delete(terminal.key);
+    this.#slotById.delete(terminal.id);
     this.#slots.delete(slot);
     this.#planner.unwatch(slot);
     this.#freeSlots.push(slot);
@@ -136,15 +151,10 @@ export class TerminalWatch {
   #step(): void {
     this.#followOwnership();
     const { commands, changes } = this.#planner.step(Date.now(), (slot) => this.#lastSeenMs[slot] ?? 0);
-    const datagrams: OutboundDatagram[] = [];
     for (const { slot, command } of commands) {
       const target = this.#slots.get(slot);
-      if (target === undefined) continue;
-      const { address, port } = target.terminal;
-      datagrams.push({ address, port, bytes: signRequest(command, target.password) });
+      if (target !== undefined) this.#speaker.say(target.terminal.id, command, command === 'lst');
     }
-    if (datagrams.length > 0)
-      this.#threads.send({ type: 'send', notAfterMs: this.#ownership.speakUntilMs, datagrams });
     for (const { slot, isOnline, occurredAtMs } of changes) {
       const terminalId = this.#slots.get(slot)?.terminal.id;
       if (terminalId !== undefined)

@@ -1,5 +1,6 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { DatagramKind } from '../core/contracts/datagram-kinds.ts';
+import type { ReplyPart } from '../core/fleet/commands/reply.ts';
 
 /**
  * What the task's threads say to each other. The main thread wires, delivers and serves health; receivers own the sockets;
@@ -29,6 +30,8 @@ export interface WorkerSettings {
   /** Identifies this run of the task: with a counter it makes the batch ids. */
   readonly epoch: string;
   readonly flushMs: number;
+  /** Of which terminals replies are waited for: written by the main thread. */
+  readonly awaited: SharedArrayBuffer;
   /** One port to each receiver. */
   readonly receiverPorts: readonly MessagePort[];
 }
@@ -59,7 +62,12 @@ export interface OutboundDatagram {
   readonly address: string;
   readonly port: number;
   readonly bytes: Uint8Array;
+  /** Whoever gave one is told what became of the datagram. */
+  readonly token?: number;
 }
+
+/** `late`: the lease had run out before it left. `failed`: the system did not take it. In both cases it was not sent. */
+export type SendOutcome = 'sent' | 'late' | 'failed';
 
 export interface ReceiverStats {
   readonly received: number;
@@ -70,7 +78,14 @@ export interface ReceiverStats {
 }
 
 export type FromReceiver =
-  | { readonly type: 'bound'; readonly port: number; readonly receiveBufferBytes: number }
+  | {
+      readonly type: 'bound';
+      readonly port: number;
+      readonly receiveBufferBytes: number;
+      /** Arrival times of this receiver less the monotonic clock. */
+      readonly clockOffsetMs: number;
+    }
+  | { readonly type: 'sendings'; readonly outcome: SendOutcome; readonly tokens: readonly number[] }
   | { readonly type: 'failed'; readonly message: string; readonly code: string | undefined }
   | { readonly type: 'stats'; readonly stats: ReceiverStats }
   | { readonly type: 'left'; readonly stats: ReceiverStats };
@@ -115,5 +130,14 @@ export interface ReadyBatch {
 
 export type FromWorker =
   | { readonly type: 'batch'; readonly batch: ReadyBatch }
+  /** What may be the reply to a command that waits for one. */
+  | {
+      readonly type: 'reply';
+      readonly terminalId: number;
+      readonly part: ReplyPart;
+      readonly receivedAtMs: number;
+      /** Number of the receiver whose clock that is. */
+      readonly receiver: number;
+    }
   | { readonly type: 'stats'; readonly stats: WorkerStats }
   | { readonly type: 'finished'; readonly stats: WorkerStats };

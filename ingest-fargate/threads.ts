@@ -1,10 +1,12 @@
 import { MessageChannel, Worker } from 'node:worker_threads';
+import type { ReplyPart } from '../core/fleet/commands/reply.ts';
 import type {
   FromReceiver,
   FromWorker,
   ReadyBatch,
   ReceiverSettings,
   ReceiverStats,
+  SendOutcome,
   ToReceiver,
   ToWorker,
   WorkerSettings,
@@ -19,6 +21,10 @@ export interface ThreadsSettings {
   readonly flushMs: number;
   readonly receiver: Omit<ReceiverSettings, 'thread' | 'index' | 'workerPorts' | 'lastSeenMs'>;
   readonly lastSeenMs: SharedArrayBuffer;
+  readonly awaited: SharedArrayBuffer;
+  /** @param arrivedAtMs on the monotonic clock */
+  readonly onReply: (terminalId: number, part: ReplyPart, arrivedAtMs: number) => void;
+  readonly onSendings: (tokens: readonly number[], outcome: SendOutcome) => void;
   readonly onBatch: (batch: ReadyBatch) => void;
   readonly onFailure: (error: Error) => void;
 }
@@ -40,6 +46,8 @@ export class Threads {
   readonly #receivers: Worker[] = [];
   readonly #workers: Worker[] = [];
   readonly #bound: Promise<void>[] = [];
+  /** By receiver: its arrival times less the monotonic clock. */
+  readonly #clockOffsetsMs: number[] = [];
   #finished: Promise<unknown> = Promise.resolve();
 
   private constructor(receivers: number, workers: number) {
@@ -60,6 +68,7 @@ export class Threads {
         index,
         epoch: settings.epoch,
         flushMs: settings.flushMs,
+        awaited: settings.awaited,
         receiverPorts,
       };
       const worker = new Worker(settings.entry, { workerData: data, transferList: receiverPorts });
@@ -125,10 +134,14 @@ export class Threads {
           case 'bound':
             this.port = message.port;
             this.receiveBufferBytes = message.receiveBufferBytes;
+            this.#clockOffsetsMs[index] = message.clockOffsetMs;
             resolve();
             break;
           case 'failed':
             reject(new SocketUnavailableError(message.message));
+            break;
+          case 'sendings':
+            settings.onSendings(message.tokens, message.outcome);
             break;
           case 'stats':
           case 'left':
@@ -147,6 +160,11 @@ export class Threads {
           case 'batch':
             settings.onBatch(message.batch);
             break;
+          case 'reply': {
+            const { terminalId, part, receivedAtMs, receiver } = message;
+            settings.onReply(terminalId, part, receivedAtMs - (this.#clockOffsetsMs[receiver] ?? 0));
+            break;
+          }
           case 'stats':
             this.workerStats[index] = message.stats;
             break;

@@ -2,7 +2,9 @@ import { constants, zstdCompressSync } from 'node:zlib';
 import type { MessagePort } from 'node:worker_threads';
 import type { DatagramKind } from '../core/contracts/datagram-kinds.ts';
 import { RECORD_BATCH_LIMITS, RecordBatchWriter } from '../core/contracts/record-batch.ts';
+import { mayBeReply, readReplyPart } from '../core/fleet/commands/reply.ts';
 import { DatagramDecoder } from '../core/mooncmd/datagram-decoder.ts';
+import { AwaitedReplies } from './awaited-replies.ts';
 import { readSlab } from './slab.ts';
 import type {
   FromWorker,
@@ -29,6 +31,7 @@ const COMPRESSION = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
 export function runWorker(settings: WorkerSettings, parent: MessagePort): void {
   const decoder = new DatagramDecoder();
   const writer = new RecordBatchWriter();
+  const awaited = new AwaitedReplies(settings.awaited);
   const dropped: Record<string, number> = {};
   const records: Partial<Record<DatagramKind, number>> = {};
   let accepted = 0;
@@ -36,6 +39,7 @@ export function runWorker(settings: WorkerSettings, parent: MessagePort): void {
   let openReceivers = settings.receiverPorts.length;
   /** Of the datagram at work; of the last one during a sweep. */
   let receivedAtMs = Date.now();
+  let receiver = 0;
 
   const drop = (reason: string, datagrams: number): void => {
     dropped[reason] = (dropped[reason] ?? 0) + datagrams;
@@ -45,6 +49,14 @@ export function runWorker(settings: WorkerSettings, parent: MessagePort): void {
     message(kind: DatagramKind, payload: Buffer, datagrams: number, source: number): void {
       accepted += datagrams;
       append(kind, source, receivedAtMs, payload);
+      if (mayBeReply(kind) && awaited.has(source))
+        post({
+          type: 'reply',
+          terminalId: source,
+          part: readReplyPart(kind, payload),
+          receivedAtMs,
+          receiver,
+        });
     },
     dropped: drop,
   };
@@ -89,7 +101,7 @@ export function runWorker(settings: WorkerSettings, parent: MessagePort): void {
     parent.close();
   }
 
-  for (const port of settings.receiverPorts) {
+  for (const [index, port] of settings.receiverPorts.entries()) {
     port.on('message', (message: SlabMessage) => {
       if (message.type === 'last') {
         port.close();
@@ -97,6 +109,7 @@ export function runWorker(settings: WorkerSettings, parent: MessagePort): void {
         if (openReceivers === 0) finish();
         return;
       }
+      receiver = index;
       readSlab(message.buffer, message.datagrams, (source, arrivedAtMs, datagram) => {
         receivedAtMs = arrivedAtMs;
         decoder.decode(source, datagram, arrivedAtMs, sink);

@@ -22,6 +22,8 @@ export interface ShardRow {
 export interface TaskRow {
   readonly task: string;
   readonly renewal: number;
+  /** Where its command gateway is, `http://address:port`. A task of a release before there was one has none. */
+  readonly address?: string | undefined;
 }
 
 export interface LeaseRows {
@@ -37,7 +39,7 @@ export interface LeaseTable {
   /** Strongly consistent by row, but no snapshot: rows are read one after the other. */
   read(): Promise<LeaseRows>;
   /** To be called once for an id: a second call could bring an ended session back. */
-  openSession(task: string): Promise<void>;
+  openSession(task: string, address: string | undefined): Promise<void>;
   /** @returns false when the session was ended */
   renewSession(task: string, renewal: number): Promise<boolean>;
   /** Ends another task's session if it is still as seen. */
@@ -59,7 +61,7 @@ const TASK = 'task#';
 const wholeNumber = z.object({ N: z.string().regex(/^\d{1,15}$/) }).transform(({ N }) => Number(N));
 const text = z.object({ S: z.string().min(1) }).transform(({ S }) => S);
 const shardItem = z.object({ owner: text.optional(), epoch: wholeNumber });
-const taskItem = z.object({ renewal: wholeNumber });
+const taskItem = z.object({ renewal: wholeNumber, address: text.optional() });
 
 /** @param region where this task runs: for operators and for the fail-over, no decision here depends on it */
 export function openLeaseTable(client: DynamoDBClient, tableName: string, region: string): LeaseTable {
@@ -79,11 +81,16 @@ export function openLeaseTable(client: DynamoDBClient, tableName: string, region
       return { shards, tasks };
     },
 
-    async openSession(task) {
+    async openSession(task, address) {
       await client.send(
         new PutItemCommand({
           TableName: tableName,
-          Item: { id: { S: TASK + task }, region: { S: region }, renewal: { N: '0' } },
+          Item: {
+            id: { S: TASK + task },
+            region: { S: region },
+            renewal: { N: '0' },
+            ...(address === undefined ? {} : { address: { S: address } }),
+          },
           ConditionExpression: 'attribute_not_exists(id)',
         }),
       );
@@ -156,7 +163,7 @@ function readShard(id: string, item: unknown): ShardRow {
 }
 
 function readTask(id: string, item: unknown): TaskRow {
-  return { task: id.slice(TASK.length), renewal: parseRow(taskItem, id, item).renewal };
+  return { task: id.slice(TASK.length), ...parseRow(taskItem, id, item) };
 }
 
 function parseRow<T>(schema: z.ZodType<T>, id: string, item: unknown): T {

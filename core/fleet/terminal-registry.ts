@@ -21,6 +21,8 @@ export interface RegistryView {
   readonly unresolved: readonly number[];
   /** Ids of terminals that have the same address and port as an older one, by different names: refused. */
   readonly conflicting: readonly number[];
+  /** Ids of terminals that lead where none may be: refused, whatever their host was when it was entered. */
+  readonly forbidden: readonly number[];
 }
 
 /** Revision of the table: moves with each committed change of `terminals`. */
@@ -37,7 +39,9 @@ export async function readTerminals(database: Database): Promise<TerminalRow[]> 
     host: string;
     port: number;
     password_sealed: Buffer | null;
-  }>('select id::text, host, port, password_sealed from terminals where enabled order by id');
+  }>(
+    'select id::text, host, port, password_sealed from terminals where enabled and removed_at is null order by terminals.id',
+  );
   return rows.map((row) => ({
     id: Number(row.id),
     host: row.host,
@@ -49,22 +53,26 @@ export async function readTerminals(database: Database): Promise<TerminalRow[]> 
 /**
  * Puts addresses to terminals. Two rows that lead to one address and port could not be told apart: the older (lower id) keeps it.
  * @param addresses IPv4 address by canonical host, for the hosts that could be resolved
+ * @param isAllowed whether terminals may be at an address (`isAllowedAddress`). @default they may be anywhere
  */
 export function viewRegistry(
   rows: readonly TerminalRow[],
   addresses: ReadonlyMap<string, string>,
+  isAllowed: (address: string) => boolean = () => true,
 ): RegistryView {
   const terminals = new Map<number, ResolvedTerminal>();
   const unresolved: number[] = [];
   const conflicting: number[] = [];
+  const forbidden: number[] = [];
   for (const row of rows) {
     const address = addresses.get(canonicalHost(row.host));
     const key = address === undefined ? -1 : sourceKey(address, row.port);
     if (address === undefined || key < 0) unresolved.push(row.id);
+    else if (!isAllowed(address)) forbidden.push(row.id);
     else if (terminals.has(key)) conflicting.push(row.id);
     else terminals.set(key, { ...row, key, address });
   }
-  return { terminals, unresolved, conflicting };
+  return { terminals, unresolved, conflicting, forbidden };
 }
 
 export interface RegistryChange {

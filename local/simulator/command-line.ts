@@ -5,7 +5,7 @@ export interface CommandLine {
   readonly words: readonly string[];
 }
 
-/** Commands that change a setting which nothing here depends on: they are acknowledged. */
+/** Commands that change settings: with the right words they are acknowledged. */
 export const ACKNOWLEDGED_COMMANDS: ReadonlySet<string> = new Set([
   'cancelbuy',
   'sellpiece',

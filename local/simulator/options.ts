@@ -10,6 +10,7 @@ They push to whoever sends them a signed command last.
   --balance-seconds S    a balance every S seconds, +-20 % (5)
   --order-seconds S      an order starts every S seconds, 3.4 events each (34)
   --error-seconds S      API errors every S seconds (300)
+  --answer-ms MS         from a command to its answer (0)
   --plain P              percent of messages sent as plain JSON, the rest is gzip (10)
   --silent P             percent of terminals that never answer (0)
   --loss P --duplicates P --reorder P
@@ -26,6 +27,7 @@ const DEFAULTS = {
   'balance-seconds': '5',
   'order-seconds': '34',
   'error-seconds': '300',
+  'answer-ms': '0',
   plain: '10',
   silent: '0',
   loss: '0',
@@ -47,6 +49,7 @@ const optionsSchema = z.object({
   'balance-seconds': seconds,
   'order-seconds': seconds,
   'error-seconds': seconds,
+  'answer-ms': z.coerce.number().min(0).max(60_000),
   plain: percent,
   silent: percent,
   loss: percent,
@@ -100,6 +103,7 @@ export function parseSimulatorOptions(args: readonly string[], nowMs: number): S
       balanceEveryMs: data['balance-seconds'] * 1000,
       orderEveryMs: data['order-seconds'] * 1000,
       errorEveryMs: data['error-seconds'] * 1000,
+      answerDelayMs: data['answer-ms'],
       silentPercent: data.silent,
       plainPercent: data.plain,
       fragmentsPercent: data.fragments,

@@ -13,6 +13,8 @@ export interface FleetOptions {
   readonly balanceEveryMs: number;
   readonly orderEveryMs: number;
   readonly errorEveryMs: number;
+  /** From a request to the first datagram of its answer. */
+  readonly answerDelayMs: number;
   /** Shares in percent. */
   readonly silentPercent: number;
   readonly plainPercent: number;
@@ -20,6 +22,9 @@ export interface FleetOptions {
   readonly fragmentsPercent: number;
   readonly faults: NetworkFaults;
 }
+
+/** Between the datagrams of an answer: a terminal makes one after the other. */
+const ANSWER_GAP_MS = 15;
 
 /** Where a terminal pushes to: whoever spoke to it last. */
 export interface Peer {
@@ -115,7 +120,10 @@ export class SimulatedFleet {
     }
     if (station.peer === undefined) this.counts.pushingTerminals += 1;
     station.peer = peer;
-    this.#send(index, station, replies, nowMs);
+    const { answerDelayMs } = this.#options;
+    replies.forEach((reply, at) => {
+      this.#send(index, station, [reply], nowMs, answerDelayMs + at * ANSWER_GAP_MS);
+    });
     this.#schedule(index, station);
   }
 
@@ -144,7 +152,13 @@ export class SimulatedFleet {
     if (dueMs !== Infinity) this.#due.add(dueMs, { index, dueMs });
   }
 
-  #send(index: number, station: Station, messages: readonly OutgoingMessage[], nowMs: number): void {
+  #send(
+    index: number,
+    station: Station,
+    messages: readonly OutgoingMessage[],
+    nowMs: number,
+    laterMs = 0,
+  ): void {
     const { counts } = this;
     for (const message of messages) {
       const isPlain = station.random.happens(this.#options.plainPercent);
@@ -161,8 +175,8 @@ export class SimulatedFleet {
         // The copies are counted with the delivery that makes them whole: the last block of a chart, each copy of a doubled one.
         const whole = wholeCopies === 2 ? 1 : at === deliveries.length - 1 ? wholeCopies : 0;
         const delivery = { index, datagrams, kind: message.kind, wholeCopies: whole };
-        if (delayMs === 0) this.#deliver(delivery);
-        else this.#delayed.add(nowMs + delayMs, delivery);
+        if (delayMs + laterMs === 0) this.#deliver(delivery);
+        else this.#delayed.add(nowMs + laterMs + delayMs, delivery);
       });
     }
   }

@@ -1,5 +1,4 @@
 import { strategiesText } from '../../core/mooncmd/build-datagrams.ts';
-import { STRATEGIES } from './market.ts';
 
 const STRATEGIES_PER_PACK = 2;
 /** Parameters that pad a strategy to the size that real ones have: dozens of lines. */
@@ -9,11 +8,10 @@ const PARAMETER_COUNT = 30;
 export type StrategyOverrides = ReadonlyMap<string, ReadonlyMap<string, string>>;
 
 /**
- * The texts of `GetStrategiesFull` (all) and `GetStrategiesActive` (every second one), a pack each.
+ * The texts of `GetStrategiesFull` (all) and `GetStrategiesActive` (those that run), a pack each.
  * Format: folders of `##Begin_Strategy` ... `##End_Strategy`, a line a parameter.
  */
-export function strategyPacks(which: 'full' | 'active', overrides: StrategyOverrides): string[] {
-  const names = which === 'full' ? STRATEGIES : STRATEGIES.filter((_, index) => index % 2 === 0);
+export function strategyPacks(names: readonly string[], overrides: StrategyOverrides): string[] {
   const packs: string[] = [];
   for (let at = 0; at < names.length; at += STRATEGIES_PER_PACK) {
     const strategies = names

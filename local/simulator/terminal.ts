@@ -1,6 +1,6 @@
 import { orderChart } from './chart.ts';
-import { ACKNOWLEDGED_COMMANDS, parseCommandLine } from './command-line.ts';
-import { API_ERRORS, COINS, STRATEGIES } from './market.ts';
+import { parseCommandLine } from './command-line.ts';
+import { API_ERRORS, STRATEGIES } from './market.ts';
 import {
   balanceMessage,
   type BalanceShape,
@@ -18,6 +18,7 @@ import type { OrderEvent } from './order-life.ts';
 import { createRandom, type Random } from './random.ts';
 import { readRequest } from './read-request.ts';
 import { strategyPacks } from './strategies.ts';
+import { TerminalSettings } from './terminal-settings.ts';
 
 /** How a terminal behaves; times in ms. */
 export interface TerminalOptions {
@@ -38,6 +39,9 @@ export interface TerminalOptions {
 const JITTER = 0.2;
 const VERSION = 756;
 
+const REPORT =
+  /^(?:(?<count>\d{1,4}) (?<unit>days?|weeks?))? ?(?<coin>(?!hide$)[\p{L}\p{N}]{1,20})? ?(?:hide)?$/iu;
+
 /**
  * One terminal, without socket and clock: requests and times in, messages out. It is quiet until a command reaches it that is
  * signed with its password, since only then it knows whom to push to.
@@ -50,7 +54,7 @@ export class Terminal {
   /** A terminal of old age: answers as bare text and pushes updates as bare SQL. */
   readonly #isLegacy: boolean;
   readonly #book: OrderBook;
-  readonly #overrides = new Map<string, Map<string, string>>();
+  readonly #settings = new TerminalSettings();
   #balanceDueMs = Infinity;
   #orderDueMs = Infinity;
   #errorDueMs = Infinity;
@@ -122,14 +126,15 @@ export class Terminal {
       case 'list':
         return this.#reply(this.#openOrdersText(), `Strategies: ${STRATEGIES.join(', ')}`);
       case 'report':
-        return this.#reply(`Report: ${words.join(' ')}`, `Total: ${money(this.#book.total)}`);
+        return this.#report(words);
       case 'subscribecharts':
       case 'unsubscribecharts':
         this.#wantsCharts = name === 'subscribecharts';
         return [];
       case 'getstrategiesfull':
       case 'getstrategiesactive': {
-        const packs = strategyPacks(name === 'getstrategiesfull' ? 'full' : 'active', this.#overrides);
+        const names = name === 'getstrategiesfull' ? STRATEGIES : this.#settings.active;
+        const packs = strategyPacks(names, this.#settings.overrides);
         return packs.map((text, index) => strategiesMessage(this.name, index + 1, text));
       }
       case 'start':
@@ -145,8 +150,6 @@ export class Terminal {
           : this.#sell(nowMs, words[0].toUpperCase());
       case 'sellall':
         return this.#sell(nowMs);
-      case 'setparam':
-        return this.#reply(this.#setParameter(words));
       case 'sqlselect': {
         const sinceMs = Date.parse(`${words[0] ?? ''}Z`);
         return Number.isNaN(sinceMs)
@@ -154,15 +157,13 @@ export class Terminal {
           : this.#book.eventsSince(sinceMs).map((event) => sqlLogMessage(this.name, event));
       }
       default:
-        return this.#reply(
-          ACKNOWLEDGED_COMMANDS.has(name) ? `OK: ${[name, ...words].join(' ')}` : 'ERR unknown command',
-        );
+        return this.#reply(this.#settings.change(name, words));
     }
   }
 
   #buy(coin: string | undefined, nowMs: number): OutgoingMessage[] {
-    if (coin === undefined || !COINS.some((market) => market.coin === coin))
-      return this.#reply(`ERR unknown coin ${coin ?? ''}`);
+    const refusal = this.#settings.refusalOf(coin);
+    if (refusal !== undefined) return this.#reply(refusal);
     const orderId = this.#book.start(nowMs, coin);
     return [...this.#reply(`OK: order ${orderId}`), ...this.#tell(this.#book.advance(nowMs), nowMs)];
   }
@@ -172,15 +173,19 @@ export class Terminal {
     return [...this.#reply(`OK: ${events.length} orders sold`), ...this.#tell(events, nowMs)];
   }
 
-  #setParameter(words: readonly string[]): string {
-    const [strategy, parameter, value] = words;
-    if (strategy === undefined || parameter === undefined || value === undefined)
-      return 'ERR strategy, parameter and value expected';
-    if (!STRATEGIES.includes(strategy)) return `ERR unknown strategy ${strategy}`;
-    const parameters = this.#overrides.get(strategy) ?? new Map<string, string>();
-    parameters.set(parameter, value === 'empty' ? '' : value);
-    this.#overrides.set(strategy, parameters);
-    return `OK: ${strategy} ${parameter}=${value}`;
+  /** `report [N days|weeks] [coin] [hide]`: what was asked, a part a coin, the sum. */
+  #report(words: readonly string[]): OutgoingMessage[] {
+    const { count, unit, coin } = REPORT.exec(words.join(' '))?.groups ?? {};
+    if (words.length > 0 && !REPORT.test(words.join(' '))) return this.#reply('ERR period or coin expected');
+    const spent = new Map<string, number>();
+    for (const order of this.#book.open)
+      if (coin === undefined || order.coin === coin.toUpperCase())
+        spent.set(order.coin, (spent.get(order.coin) ?? 0) + order.spent);
+    return this.#reply(
+      `Report: ${count ?? '1'} ${unit ?? 'days'}`,
+      ...[...spent].map(([name, sum]) => `${name}  in orders ${money(sum)}`),
+      `Total: ${money(this.#book.total)}`,
+    );
   }
 
   /** The messages of order events; a closed order is followed by its chart. */

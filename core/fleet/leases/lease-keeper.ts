@@ -49,6 +49,7 @@ export class LeaseKeeper implements Ownership {
   readonly #stopping = new AbortController();
   /** Sessions of this task that are over here but perhaps not in the table: closing them saves the others the lease time. */
   readonly #unclosed = new Set<string>();
+  #address: string | undefined;
   #session: Session | undefined;
   #sightings: Sightings = new Map();
   #ownersBefore: ReadonlyMap<number, string> = new Map();
@@ -72,7 +73,9 @@ export class LeaseKeeper implements Ownership {
     return this.#session?.validUntilMs ?? 0;
   }
 
-  start(): void {
+  /** @param address of this task's command gateway: whoever reads the table posts there. Undefined: it takes no commands */
+  start(address: string | undefined): void {
+    this.#address = address;
     this.#running = this.#run();
   }
 
@@ -142,7 +145,7 @@ export class LeaseKeeper implements Ownership {
     const sentAtMs = this.#clock.nowMs();
     // Should the answer be lost, the row may be there all the same.
     this.#unclosed.add(task);
-    await this.#table.openSession(task);
+    await this.#table.openSession(task, this.#address);
     if (this.#stopping.signal.aborted) return undefined;
     this.#unclosed.delete(task);
     this.#session = { task, held: new Map(), renewal: 0, renewedAtMs: sentAtMs, validUntilMs: 0 };

@@ -56,7 +56,7 @@ export class LeaseWorld {
     });
     box.machine = { keeper, state: 'running', isCutOff: false, held: [] };
     this.machines.push(box.machine);
-    keeper.start();
+    keeper.start('http://10.0.0.7:9100');
   }
 
   resume(machine: Machine): void {

@@ -72,7 +72,7 @@ function startKeeper(table: LeaseTable): { readonly time: VirtualTime; readonly 
     newTaskId: () => `session-${(sessions += 1)}`,
     log: pino({ level: 'silent' }),
   });
-  time.after(0, () => keeper.start());
+  time.after(0, () => keeper.start(undefined));
   return { time, keeper };
 }
 

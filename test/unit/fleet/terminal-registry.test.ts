@@ -1,3 +1,4 @@
+import { isAllowedAddress } from '../../../core/fleet/terminals/allowed-address.ts';
 import { canonicalHost, sourceKey } from '../../../core/fleet/terminal-address.ts';
 import { compareRegistry, type TerminalRow, viewRegistry } from '../../../core/fleet/terminal-registry.ts';
 
@@ -39,6 +40,16 @@ describe('the registry of terminals', () => {
 
   it('leaves out a terminal whose host has no address', () => {
     expect(viewRegistry([row(1, 'nowhere.example')], addresses)).toMatchObject({ unresolved: [1] });
+  });
+
+  it('refuses a terminal whose name leads where none may be, also when it was elsewhere before', () => {
+    const rebound = new Map([['trader.example', '169.254.169.254']]);
+    const view = viewRegistry([row(1, 'Trader.example')], rebound, (address) =>
+      isAllowedAddress(address, 'outside'),
+    );
+
+    expect(view).toMatchObject({ forbidden: [1], unresolved: [] });
+    expect(view.terminals.size).toBe(0);
   });
 
   it('tells a moved terminal, a changed password and a removed one, and nothing else', () => {

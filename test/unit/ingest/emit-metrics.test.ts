@@ -14,6 +14,13 @@ const snapshot = (overrides: Partial<TaskSnapshot> = {}): TaskSnapshot => ({
   receiveBufferBytes: 212_992,
   gapSeconds: 0,
   shardsOwned: 0,
+  speaker: {
+    sent: { user: 0, background: 0 },
+    results: { answered: 0, refused: 0, 'timed-out': 0, 'not-sent': 0 },
+    waiting: 0,
+    inFlight: 0,
+  },
+  unwrittenResults: 0,
   terminals: { registered: 0, online: 0, silent: 0, unresolved: 0 },
   ...overrides,
 });

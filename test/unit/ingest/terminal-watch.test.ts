@@ -3,9 +3,7 @@ import { SHARDS } from '../../../core/fleet/leases/shards.ts';
 import { sourceKey } from '../../../core/fleet/terminal-address.ts';
 import type { ResolvedTerminal } from '../../../core/fleet/terminal-registry.ts';
 import { MAX_TERMINALS, TerminalWatch } from '../../../ingest-fargate/terminal-watch.ts';
-import type { RegisteredSource, ToReceiver, ToWorker } from '../../../ingest-fargate/thread-messages.ts';
-
-const SPEAK_UNTIL_MS = 123_456;
+import type { RegisteredSource, ToWorker } from '../../../ingest-fargate/thread-messages.ts';
 
 const terminal = (id: number): ResolvedTerminal => ({
   id,
@@ -19,15 +17,12 @@ const terminal = (id: number): ResolvedTerminal => ({
 /** A watch with terminals 1 and 2, in shards 1 and 2, and everything that it said. */
 function startWatch() {
   const owned = new Map<number, number>();
-  const sent: { readonly port: number; readonly notAfterMs: number }[] = [];
+  const said: string[] = [];
   const liveness: ToWorker[] = [];
   let sources: readonly RegisteredSource[] = [];
   const lastSeenMs = new SharedArrayBuffer(MAX_TERMINALS * Float64Array.BYTES_PER_ELEMENT);
   const watch = new TerminalWatch(
     {
-      send: ({ datagrams, notAfterMs }: Extract<ToReceiver, { type: 'send' }>) => {
-        sent.push(...datagrams.map(({ port }) => ({ port, notAfterMs })));
-      },
       tellReceivers: ({ added }) => {
         sources = added;
       },
@@ -35,10 +30,13 @@ function startWatch() {
         liveness.push(message);
       },
     },
+    {
+      say: (terminalId, text, isAnswered) => void said.push(`${terminalId} ${text}${isAnswered ? '?' : ''}`),
+    },
     lastSeenMs,
     Buffer.alloc(32),
     undefined,
-    { owned: () => owned, speakUntilMs: SPEAK_UNTIL_MS },
+    { owned: () => owned, speakUntilMs: 0 },
     pino({ level: 'silent' }),
   );
   watch.apply({ added: [terminal(1), terminal(2)], removed: [] });
@@ -46,36 +44,35 @@ function startWatch() {
   const hear = (): void => {
     new Float64Array(lastSeenMs).fill(Date.now(), 0, 2);
   };
-  return { watch, owned, sent, liveness, hear, sources: () => sources };
+  return { watch, owned, said, liveness, hear, sources: () => sources };
 }
 
 beforeEach(() => jest.useFakeTimers());
 afterEach(() => jest.useRealTimers());
 
 describe('a task that owns a part of the shards', () => {
-  it('listens to all terminals and speaks to those of its shards only, while the lease holds', () => {
-    const { watch, owned, sent, sources } = startWatch();
+  it('listens to all terminals and speaks to those of its shards only', () => {
+    const { watch, owned, said, sources } = startWatch();
     owned.set(1, 1);
     jest.advanceTimersByTime(1_000);
     watch.stop();
 
     expect(sources().map(({ terminalId }) => terminalId)).toEqual([1, 2]);
-    expect(sent).toEqual([
-      { port: 3001, notAfterMs: SPEAK_UNTIL_MS },
-      { port: 3001, notAfterMs: SPEAK_UNTIL_MS },
-    ]);
+    expect(said).toEqual(['1 lst?', '1 SubscribeCharts']);
+    expect(watch.targetOf(1)).toEqual({ address: '10.0.0.1', port: 3001, password: null });
+    expect(watch.targetOf(3)).toBeUndefined();
   });
 
   it('subscribes the terminals of a shard that it gains', () => {
-    const { watch, owned, sent } = startWatch();
+    const { watch, owned, said } = startWatch();
     jest.advanceTimersByTime(1_000);
-    const before = sent.length;
+    const before = said.length;
     for (let shard = 0; shard < SHARDS; shard += 1) owned.set(shard, 1);
     jest.advanceTimersByTime(1_000);
     watch.stop();
 
     expect(before).toBe(0);
-    expect(new Set(sent.map(({ port }) => port))).toEqual(new Set([3001, 3002]));
+    expect(new Set(said.map((one) => one[0]))).toEqual(new Set(['1', '2']));
   });
 
   it('forgets the terminals of a shard that it lost: they are silent here because they push elsewhere', () => {
@@ -93,16 +90,16 @@ describe('a task that owns a part of the shards', () => {
   });
 
   it('speaks again at once when the shard was lost and came back: another may have spoken in between', () => {
-    const { watch, owned, sent, hear } = startWatch();
+    const { watch, owned, said, hear } = startWatch();
     owned.set(1, 1);
     jest.advanceTimersByTime(500);
     hear();
     jest.advanceTimersByTime(500);
-    const before = sent.length;
+    const before = said.length;
     owned.set(1, 3);
     jest.advanceTimersByTime(500);
     watch.stop();
 
-    expect(sent.length).toBe(before + 2);
+    expect(said.length).toBe(before + 2);
   });
 });

@@ -49,6 +49,7 @@ export function startFleet(options: Partial<FleetOptions> = {}): FleetRun {
       balanceEveryMs: 5_000,
       orderEveryMs: 34_000,
       errorEveryMs: 60_000,
+      answerDelayMs: 0,
       silentPercent: 0,
       plainPercent: 10,
       fragmentsPercent: 0,

@@ -28,6 +28,20 @@ describe('a simulated fleet', () => {
     expect(orders.flatMap((message) => message.unreadable)).toEqual([]);
   });
 
+  it('answers after the asked delay, the parts of an answer one after the other', () => {
+    const run = startFleet({ terminals: 1, answerDelayMs: 200 });
+    const parts = (): number => run.countsByKind().strats ?? 0;
+
+    run.command(0, 'GetStrategiesFull');
+    run.pass(0.18);
+    const early = parts();
+    run.pass(0.02);
+    const first = parts();
+    run.pass(0.1);
+
+    expect([early, first, parts()]).toEqual([0, 1, 3]);
+  });
+
   it('sends two balances to one order event', () => {
     const run = startFleet({ terminals: 40 });
 

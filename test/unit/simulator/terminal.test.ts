@@ -50,6 +50,32 @@ describe('a terminal', () => {
     ['sell', /ERR coin expected/],
     ['SQLSelect yesterday', /ERR time expected/],
     ['FormatDisk', /ERR unknown command/],
+    ['report 7 fortnights', /ERR period or coin expected/],
+    ['CancelBuy', /OK: cancelbuy/],
+    ['SellPiece ALL', /OK: sellpiece ALL/],
+    ['SellPiece', /ERR coin expected/],
+    ['sgStop Alpha soon', /ERR minutes expected/],
+    ['sgStop', /ERR strategy expected/],
+    ['ResetSession ALL', /OK: resetsession ALL/],
+    ['ResetLoss', /OK: resetloss/],
+    ['silent', /OK: silent/],
+    ['talk', /OK: talk/],
+    ['BL', /Black list: empty/],
+    ['BL x', /ERR \+ or - and coin expected/],
+    ['TempBL +6 XRP BTC', /OK: tempbl \+6 XRP BTC/],
+    ['TempBL 6 XRP', /ERR \+hours and coins expected/],
+    ['SetBL+ Alpha XRP', /OK: setbl\+ Alpha XRP/],
+    ['SetBL- "Folder 1" XRP', /OK: setbl- Folder 1 XRP/],
+    ['SetWL+ Alpha XRP', /OK: setwl\+ Alpha XRP/],
+    ['SetWL- Nobody XRP', /ERR unknown strategy Nobody/],
+    ['Leverage 10 XRP,BTC', /OK: leverage 10 XRP,BTC/],
+    ['Leverage XRP', /ERR leverage and coins expected/],
+    ['Margin ALL ISO', /OK: margin ALL ISO/],
+    ['Margin ALL', /ERR coins and ISO or Cross expected/],
+    ['AutoLevConfig 1000 def 50k XRP', /OK: autolevconfig 1000/],
+    ['ConvertBNB', /OK: convertbnb/],
+    ['DoUpdate', /OK: doupdate/],
+    ['InstallTestVersion Release', /OK: installtestversion Release/],
     ['sim-0001:lst', /Open Sell Orders: 0/],
   ])('answers %s', (command, expected) => {
     const [reply, ...rest] = say(createTerminal(), command);
@@ -109,6 +135,39 @@ describe('a terminal', () => {
     expect(active).toHaveLength(2);
     expect(full.map((text) => /"N":(\d+)/.exec(text)?.[1])).toEqual(['1', '2', '3']);
     expect(full.join()).toContain('OrderSize=77.5');
+  });
+
+  it('does not buy what is on its black list', () => {
+    const terminal = createTerminal();
+    say(terminal, 'BL + xrp');
+
+    expect(textOf(say(terminal, 'buy XRP')[0])).toContain('ERR XRP is in the black list');
+    say(terminal, 'BL - XRP');
+    expect(textOf(say(terminal, 'buy XRP')[0])).toContain('OK: order');
+  });
+
+  it('lists the strategies that run as sgStart and sgStop left them', () => {
+    const terminal = createTerminal();
+    say(terminal, 'sgStop Alpha');
+    say(terminal, 'sgStart "MoonShot long"');
+
+    const active = say(terminal, 'GetStrategiesActive').map(textOf).join();
+    expect(active).not.toContain('StrategyName=Alpha');
+    expect(active).toContain('StrategyName=MoonShot long');
+  });
+
+  it('answers list and report in several parts', () => {
+    const terminal = createTerminal();
+    say(terminal, 'buy XRP');
+
+    expect(say(terminal, 'list')).toHaveLength(2);
+    expect(say(terminal, 'report 2 weeks').map(textOf)).toMatchObject([
+      expect.stringContaining('Report: 2 weeks'),
+      expect.stringContaining('XRP  in orders'),
+      expect.stringContaining('Total: '),
+    ]);
+    expect(say(terminal, 'report 1 days BTC hide')).toHaveLength(2);
+    expect(say(terminal, 'report')).toHaveLength(3);
   });
 
   it('closes what is open on SellALL, each order with its chart when charts are subscribed', () => {
