@@ -38,7 +38,11 @@ beforeAll(async () => {
     createTestDatabase('bare_bundles'),
   ]);
   bundles = await readBundles(stage.directory);
-  await createTables(dynamodb.endpoint, REGION, [idTable('idempotency'), idTable('coordination')]);
+  await createTables(dynamodb.endpoint, REGION, [
+    idTable('idempotency'),
+    idTable('sessions'),
+    idTable('coordination'),
+  ]);
 }, 60_000);
 
 afterAll(async () => {
@@ -56,7 +60,9 @@ const environment = (): Record<string, string> => ({
   AWS_ENDPOINT_URL_DYNAMODB: dynamodb.endpoint,
   [ENV.databaseUrl]: fleet.url,
   [ENV.idempotencyTable]: 'idempotency',
+  [ENV.sessionsTable]: 'sessions',
   [ENV.coordinationTable]: 'coordination',
+  [ENV.terminalKey]: Buffer.alloc(32).toString('base64'),
   [ENV.telegramApiRoot]: botApi.root,
   [ENV.telegramWebhookSecret]: 'local-secret',
   [ENV.telegramTokenFleet]: '123456:local',
@@ -70,9 +76,9 @@ async function invoke(name: string): Promise<unknown> {
   const assetDir = join(directory, name);
   await cp(bundle.assetDir, assetDir, { recursive: true });
   const log = new LogFile(join(directory, `${name}.log`));
-  // Secrets are not there outside of AWS; nor does CloudFront add its own to a sample event.
+  // Secrets and the cache are not there outside of AWS; nor does CloudFront add its own to a sample event.
   const variables = Object.entries(bundle.environment).filter(
-    ([variable]) => !variable.endsWith('_SECRET_ARN'),
+    ([variable]) => !variable.endsWith('_SECRET_ARN') && variable !== ENV.cacheHost,
   );
   const running = await startEnvironment({
     wiring: { ...bundle, assetDir },
@@ -92,12 +98,15 @@ async function invoke(name: string): Promise<unknown> {
   }
 }
 
+/** The bots' door has a whole bot, its database and its cache in it; what a cold start does not need is loaded later (docs/adr/0016). */
+const LARGEST_BYTES: Readonly<Record<string, number>> = { 'receive-update': 1_700_000 };
+
 describe('a bundle alone in an empty folder', () => {
-  it('is there for every function, with a sample event, below 1 MB and without CDK', async () => {
+  it('is there for every function, with a sample event, small, and without CDK', async () => {
     const folders = await readdir(join(ROOT, 'functions'));
     expect(bundles.map(({ name }) => name)).toEqual([...folders].sort());
     for (const { name, bytes, file } of bundles) {
-      expect([name, bytes < 1_000_000]).toEqual([name, true]);
+      expect([name, bytes < (LARGEST_BYTES[name] ?? 1_000_000)]).toEqual([name, true]);
       expect([name, (await readFile(file, 'utf8')).includes('aws-cdk-lib')]).toEqual([name, false]);
     }
   });
@@ -116,6 +125,8 @@ describe('a bundle alone in an empty folder', () => {
       migrated: expect.arrayContaining([expect.stringMatching(/^0001_/)]),
       made: expect.any(Number),
       dropped: 0,
+      messagesDeleted: 0,
+      runsDeleted: 0,
     });
   });
 
@@ -125,6 +136,40 @@ describe('a bundle alone in an empty folder', () => {
     expect(botApi.calls).toContainEqual(
       expect.objectContaining({ method: 'sendMessage', token: '123456:local' }),
     );
+  });
+
+  it('sends what the outbox holds', async () => {
+    await fleet.database.query(
+      `insert into outbox (bot, chat_id, key, method, payload)
+       values ('fleet', 77, 'bare', 'sendMessage', '{"text": "from the outbox"}')`,
+    );
+
+    await expect(invoke('send-messages')).resolves.toEqual({ batchItemFailures: [] });
+
+    expect(botApi.calls.at(-1)).toMatchObject({
+      method: 'sendMessage',
+      payload: { chat_id: 77, text: 'from the outbox' },
+    });
+  });
+
+  it('ends a command that no task took', async () => {
+    await fleet.database.query(
+      `with run as (
+         insert into command_runs (id, fleet_id, source, target, command, timeout_ms, idempotency_key, created_at, send_by, expires_at)
+         values ('7d1c0e2a-5f43-4e0b-9b57-2f6c1f0a9e31', 1, 'system', 'all', 'lst', 1000, 'bare', now(), now(), now() - interval '1 minute')
+         returning id, created_at
+       )
+       insert into command_results (created_at, run_id, terminal_id) select created_at, id, 7 from run`,
+    );
+
+    await expect(invoke('send-command')).resolves.toEqual({ batchItemFailures: [] });
+
+    const { rows } = await fleet.database.query('select state, reason from command_results');
+    expect(rows).toEqual([{ state: 'not-sent', reason: 'no-task' }]);
+  });
+
+  it('looks for what there is to tell of the fleets', async () => {
+    await expect(invoke('watch-fleet')).resolves.toEqual({ told: 0 });
   });
 
   it('answers a health check', async () => {

@@ -79,6 +79,7 @@ it('receives, decodes, delivers and leaves, without a repository around it', asy
       [ENV.recordsQueueUrl]: queue.queueUrl,
       [ENV.coordinationTable]: 'away',
       [ENV.terminalKey]: key.toString('base64'),
+      [ENV.terminalNetworks]: 'anywhere',
       [ENV.udpHost]: '127.0.0.1',
       [ENV.udpPort]: String(udpPort),
       [ENV.ingestHttpHost]: '127.0.0.1',

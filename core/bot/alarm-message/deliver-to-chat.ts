@@ -1,22 +1,15 @@
-/** What Telegram said to one message. */
-export type Answer =
-  | { readonly kind: 'sent' }
-  /** The chat is away for good: the bot was removed, blocked or never there. */
-  | { readonly kind: 'gone'; readonly why: string }
-  /** A group became a supergroup and has another id now. */
-  | { readonly kind: 'moved'; readonly chat: string }
-  | { readonly kind: 'wait'; readonly waitMs: number }
-  | { readonly kind: 'failed'; readonly why: string };
+import type { CallOutcome } from '../sending/call-outcome.ts';
 
 export interface ChatDelivery {
   readonly chat: string;
+  /** `gone`: no later try will help. */
   readonly outcome: 'sent' | 'gone' | 'failed';
   /** Empty when there is nothing to say. */
   readonly why: string;
 }
 
 export interface DeliveryPorts {
-  send(chat: string, text: string): Promise<Answer>;
+  send(chat: string, text: string): Promise<CallOutcome>;
   sleep(ms: number): Promise<void>;
   /** Of the execution. A wait that is longer is not begun: the event comes again a minute later. */
   remainingMs(): number;
@@ -32,17 +25,19 @@ export async function deliverToChat(ports: DeliveryPorts, chat: string, text: st
   for (let call = 1; call <= MAX_CALLS; call += 1) {
     const answer = await ports.send(target, text);
     switch (answer.kind) {
-      case 'sent':
+      case 'done':
         return {
           chat,
           outcome: 'sent',
           why: target === chat ? '' : `the chat is ${target} now: write it into the secret`,
         };
-      case 'gone':
+      case 'unreachable':
+      case 'refused':
+        return { chat, outcome: 'gone', why: answer.why };
       case 'failed':
-        return { chat, outcome: answer.kind, why: answer.why };
+        return { chat, outcome: 'failed', why: answer.why };
       case 'moved':
-        target = answer.chat;
+        target = String(answer.chatId);
         break;
       case 'wait':
         if (answer.waitMs + CALL_MS > ports.remainingMs())

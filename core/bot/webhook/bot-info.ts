@@ -9,9 +9,13 @@ const known = new Map<string, UserFromGetMe>();
  * addressed, as groups send them (`/status@our_bot`), needs the name, and asks once.
  */
 export async function findBotInfo(telegram: Telegram, token: string, update: Update): Promise<UserFromGetMe> {
+  return hasAddressedCommand(update) ? askBotInfo(telegram, token) : (known.get(token) ?? withoutName(token));
+}
+
+/** The bot as Telegram knows it, with its name. */
+export async function askBotInfo(telegram: Telegram, token: string): Promise<UserFromGetMe> {
   const before = known.get(token);
   if (before !== undefined) return before;
-  if (!hasAddressedCommand(update)) return withoutName(token);
   const info = await telegram.getMe();
   known.set(token, info);
   return info;

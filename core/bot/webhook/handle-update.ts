@@ -1,11 +1,14 @@
 import { Telegraf } from 'telegraf';
+import type { BotPlatform } from '../platform.ts';
+import { watchedClient } from '../replies/watched-client.ts';
+import { readIncoming } from '../routing/incoming.ts';
 import type { AdmittedUpdate } from './admit-update.ts';
-import { findBotInfo } from './bot-info.ts';
+import { answerUpdate } from './answer-update.ts';
+import { askBotInfo, findBotInfo } from './bot-info.ts';
 import { type CallTally, watchCalls } from './watch-calls.ts';
 
 export interface HandleSettings {
-  /** Where the bots send. Default: Telegram. */
-  readonly apiRoot: string | undefined;
+  readonly platform: BotPlatform;
   readonly deadlineMs: number;
   /** Counted into also when the handler throws. */
   readonly tally: CallTally;
@@ -17,25 +20,45 @@ export interface HandleSettings {
  */
 export async function handleUpdate(
   { bot, token, update }: AdmittedUpdate,
-  { apiRoot, deadlineMs, tally }: HandleSettings,
+  { platform, deadlineMs, tally }: HandleSettings,
 ): Promise<void> {
+  const { apiRoot } = platform;
   // Of its own for each update, which takes microseconds: the deadline is what is left of this execution. Connections are shared.
   const telegraf = new Telegraf(token, {
     handlerTimeout: deadlineMs,
     // A call in the answer to the webhook would be quicker, but whether it worked nobody learns.
     telegram: { webhookReply: false, ...(apiRoot === undefined ? {} : { apiRoot }) },
   });
-  const signal = AbortSignal.timeout(deadlineMs);
+  const endsAtMs = performance.now() + deadlineMs;
+  const ending = new AbortController();
+  const { signal } = ending;
+  // Taken back once the update is handled: `AbortSignal.timeout` would end every update again eight seconds later.
+  const timer = setTimeout(() => ending.abort(), deadlineMs);
   watchCalls(telegraf.telegram, signal, tally);
   telegraf.botInfo = await findBotInfo(telegraf.telegram, token, update);
   // By default telegraf prints the whole update and sets the exit code.
   telegraf.catch((error) => {
     throw error;
   });
-  telegraf.use((context, next) => {
+  telegraf.use(async (context) => {
     watchCalls(context.telegram, signal, tally);
-    return next();
+    const incoming = readIncoming(context, signal);
+    if (incoming === undefined) return;
+    await answerUpdate(bot, incoming, {
+      platform,
+      client: watchedClient(context.telegram),
+      readUsername: async () => (await askBotInfo(context.telegram, token)).username,
+      leftMs: () => endsAtMs - performance.now(),
+      onRefused: (why) => tally.refusals.push(why),
+    });
   });
-  telegraf.use(bot.answer);
-  await telegraf.handleUpdate(update);
+  try {
+    await telegraf.handleUpdate(update);
+  } catch (error) {
+    // Whatever still runs of it must not speak any more: the update is handled anew.
+    ending.abort();
+    throw error;
+  } finally {
+    clearTimeout(timer);
+  }
 }

@@ -1,17 +1,17 @@
-import { readTelegramRefusal } from '../telegram-refusal.ts';
-import { type Execution, type RunOnce, StillRunningError } from '../../aws/run-once.ts';
+import { type Execution, StillRunningError } from '../../aws/run-once.ts';
 import { answerJson, answerProblem, type HttpAnswer, type Problem } from '../../http/answers.ts';
 import { readHttpRequest } from '../../http/http-request.ts';
+import type { BotPlatform } from '../platform.ts';
+import { SessionBusyError } from '../session/session-store.ts';
 import { type AdmittedUpdate, admitUpdate, type Door, UpdateRefusedError } from './admit-update.ts';
 import { describeFailure } from './describe-failure.ts';
+import { countFailure } from './give-up.ts';
 import { handleUpdate } from './handle-update.ts';
 import type { ReportUpdate, UpdateOutcome } from './report-update.ts';
 import { type CallTally, emptyTally } from './watch-calls.ts';
 
 export interface UpdateReceiver extends Door {
-  readonly runOnce: RunOnce;
-  /** Where the bots send. Default: Telegram. */
-  readonly apiRoot: string | undefined;
+  readonly platform: BotPlatform;
   /** The longest that a bot may take. */
   readonly handlerTimeoutMs: number;
   readonly report: ReportUpdate;
@@ -30,8 +30,8 @@ interface Settled {
  * Answers one request to the webhook. Telegram asks again, for up to a day, whatever is not answered with 2xx; so 200 is said only of what
  * was handled, by this request or by an earlier one.
  *
- * An update runs once at a time, and once in all when its handler returns. A handler that throws, or is late, is run again at Telegram's
- * next try: until sending goes through an outbox, what it sent before it failed is then sent again.
+ * An update runs once at a time. A handler that throws, or is late, is run again at Telegram's next try and has shown nothing until then;
+ * one that is through is never run again, only its replies are sent to the end. What fails at every try is put aside.
  */
 export async function receiveUpdate(
   receiver: UpdateReceiver,
@@ -59,29 +59,34 @@ export async function receiveUpdate(
 }
 
 async function handleOnce(
-  { runOnce, apiRoot, handlerTimeoutMs }: UpdateReceiver,
+  { platform, handlerTimeoutMs }: UpdateReceiver,
   admitted: AdmittedUpdate,
   execution: Execution,
   tally: CallTally,
 ): Promise<Settled> {
   const key = { bot: admitted.bot.id, updateId: admitted.update.update_id };
-  const ran = await runOnce(key, execution, async () => {
+  let givenUp: string | undefined;
+  const ran = await platform.runOnce(key, execution, async () => {
     const leftMs = execution.getRemainingTimeInMillis() - RESERVE_MS;
     const deadlineMs = Math.max(1, Math.min(handlerTimeoutMs, leftMs));
     try {
-      await handleUpdate(admitted, { apiRoot, deadlineMs, tally });
+      await handleUpdate(admitted, { platform, deadlineMs, tally });
     } catch (error) {
-      // Who blocked the bot or threw it out gets no answer, and no number of tries will change that.
-      if (readTelegramRefusal(error)?.error_code !== 403) throw error;
+      // That is no fault of the update's.
+      if (error instanceof SessionBusyError) throw error;
+      if (!(await countFailure(admitted, error, platform, tally))) throw error;
+      givenUp = describeFailure(error);
     }
   });
-  return { outcome: ran === 'done' ? 'answered' : 'repeated', answer: answerJson(200, { ok: true }) };
+  const answer = answerJson(200, { ok: true });
+  if (givenUp !== undefined) return { outcome: 'dead-lettered', answer, reason: givenUp };
+  return { outcome: ran === 'done' ? 'answered' : 'repeated', answer };
 }
 
 function settleFailure(error: unknown): Settled {
   if (error instanceof UpdateRefusedError)
     return { outcome: 'refused', answer: answerProblem(error.problem), reason: error.problem.title };
-  if (error instanceof StillRunningError)
+  if (error instanceof StillRunningError || error instanceof SessionBusyError)
     return { outcome: 'repeated', answer: answerProblem(STILL_RUNNING), reason: STILL_RUNNING.title };
   return { outcome: 'failed', answer: answerProblem(FAILED), reason: describeFailure(error) };
 }
@@ -89,7 +94,7 @@ function settleFailure(error: unknown): Settled {
 const STILL_RUNNING: Problem = {
   status: 503,
   title: 'Still at it',
-  detail: 'Another request with this update is being handled. Ask again.',
+  detail: 'Another request with this update, or an update before it, is being handled. Ask again.',
 };
 const FAILED: Problem = {
   status: 500,

@@ -11,6 +11,17 @@ const message = z.looseObject({
   chat,
   from: user.optional(),
   text: z.string().optional(),
+  contact: z
+    .looseObject({ phone_number: z.string(), first_name: z.string(), user_id: id.optional() })
+    .optional(),
+  document: z
+    .looseObject({
+      file_id: z.string(),
+      file_name: z.string().optional(),
+      file_size: z.int().min(0).optional(),
+      mime_type: z.string().optional(),
+    })
+    .optional(),
   entities: z
     .array(z.looseObject({ type: z.string(), offset: z.int().min(0), length: z.int().min(0) }))
     .optional(),
@@ -24,8 +35,17 @@ const partsSchema = z.looseObject({
   update_id: id.min(0),
   message: message.optional(),
   edited_message: message.optional(),
-  callback_query: z.looseObject({ id: z.string(), from: user, data: z.string().optional() }).optional(),
-  my_chat_member: z.looseObject({ chat, from: user }).optional(),
+  callback_query: z
+    .looseObject({
+      id: z.string(),
+      from: user,
+      data: z.string().optional(),
+      message: z.looseObject({ message_id: id, chat }).optional(),
+    })
+    .optional(),
+  my_chat_member: z
+    .looseObject({ chat, from: user, new_chat_member: z.looseObject({ status: z.string() }) })
+    .optional(),
 });
 
 /** An update in telegraf's words: its parts are checked, the rest is Telegram's promise. */

@@ -7,10 +7,12 @@ export interface CallTally {
   messagesFailed: number;
   /** Calls that were answered 429. */
   rateLimitHits: number;
+  /** Why Telegram refused replies for good; nothing of their texts. */
+  readonly refusals: string[];
 }
 
 export function emptyTally(): CallTally {
-  return { messagesSent: 0, messagesFailed: 0, rateLimitHits: 0 };
+  return { messagesSent: 0, messagesFailed: 0, rateLimitHits: 0, refusals: [] };
 }
 
 /**

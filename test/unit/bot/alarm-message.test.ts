@@ -4,7 +4,6 @@ import { alarmDefinition, ALARM_IDS, alarmName, readAlarmName } from '../../../c
 import { alarmText } from '../../../core/bot/alarm-message/alarm-text.ts';
 import { valueIn } from '../../../core/bot/alarm-message/reason-value.ts';
 import { type AlarmNotice, readAlarmNotices } from '../../../core/bot/alarm-message/sns-alarm.ts';
-import { sortRefusal } from '../../../core/bot/alarm-message/telegram-answer.ts';
 
 const sample: unknown = JSON.parse(readFileSync(join(__dirname, '../../../events/relay-alarm.json'), 'utf8'));
 
@@ -101,42 +100,5 @@ describe('the name of an alarm', () => {
 
   it('is of no other stage', () => {
     expect(readAlarmName('small', 'telefleet-large-ingest-down')).toBeUndefined();
-  });
-});
-
-describe('a refusal of Telegram', () => {
-  const refusal = (response: object): Error => Object.assign(new Error('refused'), { response });
-
-  it.each([
-    [
-      { error_code: 403, description: 'Forbidden: bot was kicked' },
-      { kind: 'gone', why: '403 Forbidden: bot was kicked' },
-    ],
-    [
-      { error_code: 400, description: 'Bad Request: chat not found' },
-      { kind: 'gone', why: '400 Bad Request: chat not found' },
-    ],
-    [
-      { error_code: 400, parameters: { migrate_to_chat_id: -100200 } },
-      { kind: 'moved', chat: '-100200' },
-    ],
-    [
-      { error_code: 429, parameters: { retry_after: 7 } },
-      { kind: 'wait', waitMs: 7_000 },
-    ],
-    [
-      { error_code: 401, description: 'Unauthorized' },
-      { kind: 'failed', why: '401 Unauthorized' },
-    ],
-    [
-      { error_code: 502, description: 'Bad Gateway' },
-      { kind: 'failed', why: '502 Bad Gateway' },
-    ],
-  ])('%j is sorted by what to do', (response, answer) => {
-    expect(sortRefusal(refusal(response))).toEqual(answer);
-  });
-
-  it('is none when there was no answer: it may work later', () => {
-    expect(sortRefusal(new TypeError('network'))).toEqual({ kind: 'failed', why: 'TypeError' });
   });
 });
