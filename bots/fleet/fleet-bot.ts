@@ -1,23 +1,97 @@
-import { Composer } from 'telegraf';
-import type { Bot } from '../../core/bot/bot.ts';
-import type { FleetOverview } from '../../core/fleet/read-fleet-overview.ts';
-import { HELP_TEXT, refusalText, START_TEXT, statusText } from './texts.ts';
+import { fromAlertActions } from './alerts/from-alert.ts';
+import { settingsFlowActions, settingsFlows } from './alerts/settings-flows.ts';
+import { settingsActions, settingsCommands } from './alerts/settings-screen.ts';
+import { addActions, addCommands, addTerminalFlow } from './flows/add-terminal.ts';
+import { commandFormFlow, freeCommandFlow } from './flows/command-flows.ts';
+import { editActions, editTerminalFlow } from './flows/edit-terminal.ts';
+import { newLabelFlow, renameLabelFlow } from './flows/label-flows.ts';
+import { presetFlow } from './flows/preset-flow.ts';
+import { searchActions, searchFlow } from './flows/search.ts';
+import { bot } from './kit.ts';
+import { orderCardActions } from './orders/order-card.ts';
+import { orderListActions, ordersCommands } from './orders/order-list.ts';
+import { profitByActions } from './profit/profit-by.ts';
+import { profitCommands, profitScreenActions } from './profit/profit-screen.ts';
+import { commandActions, commandCommands } from './screens/commands.ts';
+import { feedActions } from './screens/feeds.ts';
+import { fleetActions, renameFleetFlow } from './screens/fleets.ts';
+import { homeActions, homeCommands } from './screens/home.ts';
+import { importActions, importCommands, looksLikeList, takeFile, takeList } from './screens/import.ts';
+import { labelActions, labelCommands } from './screens/labels.ts';
+import { presetActions } from './screens/presets.ts';
+import { runAgainActions } from './screens/run-again.ts';
+import { runActions, runCommands } from './screens/runs.ts';
+import { cardActions } from './screens/terminal-card.ts';
+import { listActions, listCommands, openList } from './screens/terminal-list.ts';
+import { leaveActions } from './sharing/leave-fleet.ts';
+import { memberCardActions } from './sharing/member-card.ts';
+import { memberListActions, sharingCommands } from './sharing/member-list.ts';
+import { fleetTexts } from './texts.ts';
 
-export interface FleetBotNeeds {
-  readonly readOverview: () => Promise<FleetOverview>;
-  /** Ids of the chats that may see the fleet. */
-  readonly readAdminChats: () => Promise<readonly string[]>;
-}
-
-/** The fleet's bot: tells its admins how the fleet is. */
-export function createFleetBot({ readOverview, readAdminChats }: FleetBotNeeds): Bot {
-  const commands = new Composer();
-  commands.start((context) => context.reply(START_TEXT));
-  commands.help((context) => context.reply(HELP_TEXT));
-  commands.command('status', async (context) => {
-    const adminChats = await readAdminChats();
-    const mayKnow = adminChats.includes(String(context.chat.id));
-    await context.reply(mayKnow ? statusText(await readOverview()) : refusalText(context.chat.id));
-  });
-  return { id: 'fleet', answer: commands.middleware() };
-}
+/** The fleet in one's pocket: terminals, and commands to them. */
+export const fleetBot = bot({
+  id: 'fleet',
+  texts: fleetTexts,
+  commands: [
+    ...homeCommands,
+    ...listCommands,
+    ...addCommands,
+    ...importCommands,
+    ...labelCommands,
+    ...commandCommands,
+    ...runCommands,
+    ...ordersCommands,
+    ...profitCommands,
+    ...settingsCommands,
+    ...sharingCommands,
+  ],
+  actions: [
+    ...homeActions,
+    ...listActions,
+    ...cardActions,
+    ...feedActions,
+    ...addActions,
+    ...editActions,
+    ...searchActions,
+    ...labelActions,
+    ...fleetActions,
+    ...importActions,
+    ...commandActions,
+    ...runActions,
+    ...runAgainActions,
+    ...presetActions,
+    ...orderListActions,
+    ...orderCardActions,
+    ...profitScreenActions,
+    ...profitByActions,
+    ...settingsActions,
+    ...settingsFlowActions,
+    ...fromAlertActions,
+    ...memberListActions,
+    ...memberCardActions,
+    ...leaveActions,
+  ],
+  flows: [
+    addTerminalFlow,
+    editTerminalFlow,
+    searchFlow,
+    newLabelFlow,
+    renameLabelFlow,
+    renameFleetFlow,
+    freeCommandFlow,
+    commandFormFlow,
+    presetFlow,
+    ...settingsFlows,
+  ],
+  /** A pasted list is an import, anything else a search. In groups people talk to each other. */
+  onText: async (turn, text) => {
+    if (looksLikeList(text)) await takeList(turn, text);
+    else if (turn.chat.isPrivate) await openList(turn, { search: text.trim().slice(0, 100) }, 'send');
+  },
+  exportData: ({ fleets }, userId) => fleets.exportOf(userId),
+  eraseData: async ({ fleets }, userId) =>
+    (await fleets.eraseOf(userId)) ? undefined : 'erase.terminalsLeft',
+  onFile: async (turn, file) => {
+    if (turn.chat.isPrivate) await takeFile(turn, file);
+  },
+});

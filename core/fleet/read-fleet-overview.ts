@@ -25,7 +25,7 @@ export async function readFleetOverview(reader: Database): Promise<FleetOverview
       (select count(*)::int from orders where status = 'Open' and not deleted) as orders_open,
       greatest(0, extract(epoch from now() - max(balances.received_at)) * 1000)::float8 as lag_ms
     from terminals left join balances on balances.terminal_id = terminals.id
-    where terminals.enabled`);
+    where terminals.enabled and terminals.removed_at is null`);
   const [row] = rows;
   return {
     terminals: row?.terminals ?? 0,

@@ -2,11 +2,13 @@ import { join } from 'node:path';
 import middy from '@middy/core';
 import { pino } from 'pino';
 import { findDatabase } from '../../core/aws/find-database.ts';
+import { deleteSettledMessages } from '../../core/bot/outbox/delete-settled.ts';
 import type { DatabaseEndpoint } from '../../core/database/endpoint.ts';
 import { isPassiveRegion } from '../../core/database/follower.ts';
 import { migrate, MigrationMissingError } from '../../core/database/migrate.ts';
 import { maintainPartitions } from '../../core/database/partitions.ts';
 import { type Database, openPool } from '../../core/database/pool.ts';
+import { deleteOldRuns } from '../../core/fleet/commands/delete-old-runs.ts';
 import { loadConfig } from './config.ts';
 
 /** Beside the bundle; `lib/stacks/store-stack.ts` puts it there. */
@@ -17,13 +19,17 @@ interface Maintained {
   readonly migrated: readonly string[];
   readonly made: number;
   readonly dropped: number;
+  /** Of the outbox, settled more than a week ago. */
+  readonly messagesDeleted: number;
+  /** Of commands, requested more than a year ago. */
+  readonly runsDeleted: number;
 }
 
 /**
- * Brings the schema to this release, makes partitions ahead and drops those past their retention. Trigger: each deploy, before the
- * functions that need the schema, and a schedule, each hour. Safe to repeat, to run late and beside itself: migrations run once each
- * under a lock, and rows that came before their partition wait in the default one. The database of a passive region follows the
- * other's, so there is nothing to do.
+ * Brings the schema to this release, makes partitions ahead, drops those past their retention and deletes old messages and commands.
+ * Trigger: each deploy, before the functions that need the schema, and a schedule, each hour. Safe to repeat, to run late and beside itself:
+ * migrations run once each under a lock, and rows that came before their partition wait in the default one. The database of a passive region
+ * follows the other's, so there is nothing to do.
  */
 const config = loadConfig();
 const log = pino({ base: { function: 'maintain-database' } });
@@ -32,13 +38,16 @@ export const handler = middy(async (): Promise<Maintained> => {
   const { writer, reader } = await findDatabase(config.database);
   const database = open(writer);
   try {
-    if (await isPassiveRegion(database, () => open(reader))) return { migrated: [], made: 0, dropped: 0 };
+    if (await isPassiveRegion(database, () => open(reader)))
+      return { migrated: [], made: 0, dropped: 0, messagesDeleted: 0, runsDeleted: 0 };
     const migrated = await migrateForward(writer);
     const { made, dropped } = await maintainPartitions(database, {
       now: new Date(),
       datagramLogRetentionDays: config.datagramLogRetentionDays,
     });
-    return { migrated, made, dropped };
+    const messagesDeleted = await deleteSettledMessages(database, new Date());
+    const runsDeleted = await deleteOldRuns(database, new Date());
+    return { migrated, made, dropped, messagesDeleted, runsDeleted };
   } finally {
     await database.end();
   }

@@ -1,0 +1,61 @@
+import type { RussianCatalogue } from '../../../core/bot/i18n/catalogue.ts';
+
+export const alertSettingsEn = {
+  'command.alerts': 'what I tell you by myself',
+  'button.alerts': '🔔 Alerts',
+  'alerts.title': 'Alerts: {{name}}',
+  'alerts.onlyYours': '<i>These settings are yours; other members have their own.</i>',
+  'alerts.on': 'on',
+  'alerts.off': 'off',
+  'alerts.silent': 'Silent terminals',
+  'alerts.apiErrors': 'Errors of the exchange',
+  'alerts.loss': 'Loss of a day: from {{limit}}',
+  'alerts.noLoss': 'Loss of a day: off',
+  'alerts.quiet': 'Quiet hours: {{from}} – {{to}}; what happens meanwhile comes in one message afterwards',
+  'alerts.noQuiet': 'Quiet hours: none',
+  'alerts.zone': '<i>Day and hours are those of {{zone}}, where it is {{time}}.</i>',
+  'alerts.zoneNotChosen':
+    '<i>Day and hours are in {{zone}}, where it is {{time}}: your time zone is not chosen yet (/settings).</i>',
+  'alerts.setLoss': '📉 Loss limit',
+  'alerts.lossOff': 'No limit',
+  'alerts.setQuiet': '🌙 Quiet hours',
+  'alerts.quietOff': 'No quiet hours',
+  'alerts.test': '🔔 Send a test',
+  'alerts.testSent': 'A test alert is on its way.',
+  'alerts.askCurrency': 'The loss of a day: in which currency? Orders in others do not count.',
+  'alerts.askLimit':
+    'From which loss of a day shall I tell you? A number, such as 100. Only real money counts, and I stop nothing by myself.',
+  'alerts.askQuietFrom': 'From when shall I be quiet? For example 23:00.',
+  'alerts.askQuietTo': 'Until when? For example 07:30.',
+  'alerts.quietSame': 'That is no time at all: the end has to differ from the beginning.',
+} as const;
+
+export const alertSettingsRu: RussianCatalogue<typeof alertSettingsEn> = {
+  'command.alerts': 'о чём сообщать без запроса',
+  'button.alerts': '🔔 Оповещения',
+  'alerts.title': 'Оповещения: {{name}}',
+  'alerts.onlyYours': '<i>Эти настройки только ваши, у других участников свои.</i>',
+  'alerts.on': 'вкл.',
+  'alerts.off': 'выкл.',
+  'alerts.silent': 'Молчащие терминалы',
+  'alerts.apiErrors': 'Ошибки биржи',
+  'alerts.loss': 'Убыток за день: от {{limit}}',
+  'alerts.noLoss': 'Убыток за день: выкл.',
+  'alerts.quiet': 'Тихие часы: {{from}} – {{to}}; что случится за это время, придёт потом одним сообщением',
+  'alerts.noQuiet': 'Тихие часы: нет',
+  'alerts.zone': '<i>День и часы — по поясу {{zone}}, там сейчас {{time}}.</i>',
+  'alerts.zoneNotChosen':
+    '<i>День и часы — по {{zone}}, там сейчас {{time}}: часовой пояс ещё не выбран (/settings).</i>',
+  'alerts.setLoss': '📉 Предел убытка',
+  'alerts.lossOff': 'Без предела',
+  'alerts.setQuiet': '🌙 Тихие часы',
+  'alerts.quietOff': 'Без тихих часов',
+  'alerts.test': '🔔 Проверить',
+  'alerts.testSent': 'Проверочное оповещение уже в пути.',
+  'alerts.askCurrency': 'В какой валюте считать убыток за день? Ордера в других валютах не учитываются.',
+  'alerts.askLimit':
+    'О каком убытке за день сообщить? Напишите число, например 100. Считаются только настоящие деньги; сам я ничего не останавливаю.',
+  'alerts.askQuietFrom': 'С какого времени не беспокоить? Например, 23:00.',
+  'alerts.askQuietTo': 'До какого времени? Например, 07:30.',
+  'alerts.quietSame': 'Так тихих часов не будет вовсе: конец должен отличаться от начала.',
+};

@@ -1,0 +1,94 @@
+import { type Database, inTransaction, type Session } from '../../database/pool.ts';
+import { sealPassword } from '../terminal-password.ts';
+import { lockOwnFleet } from './fleets.ts';
+import { FleetFullError, NameTakenError } from './refusals.ts';
+import { tellAddressTaken } from './tell-address-taken.ts';
+import { MAX_TERMINALS_OF_FLEET, type TerminalEntry } from './terminal-fields.ts';
+
+export interface AddedTerminal {
+  readonly terminalId: number;
+  readonly fleetId: string;
+}
+
+export interface AddingPerson {
+  readonly userId: number;
+  /** Of the fleet that their first terminal makes. */
+  readonly newFleetName: string;
+  /** 32 bytes; seals the password. */
+  readonly terminalKey: Buffer;
+}
+
+/** An act that is done twice within this, word for word, is one act. */
+const SAME_ACT_SECONDS = 120;
+
+/**
+ * Adds a terminal to the person's own fleet. Its host has been checked (`checkHost`). An update that is handled again finds the terminal that
+ * it has made.
+ * @throws NameTakenError, AddressTakenError, FleetFullError
+ */
+export async function addTerminal(
+  writer: Database,
+  person: AddingPerson,
+  entry: TerminalEntry,
+): Promise<AddedTerminal> {
+  try {
+    return await inTransaction(writer, async (session) => {
+      const fleetId = await lockOwnFleet(session, person.userId, person.newFleetName);
+      const made = await findJustMade(session, fleetId, entry);
+      if (made !== undefined) return { terminalId: made, fleetId };
+      await refuseTakenName(session, fleetId, entry.name);
+      await refuseFullFleet(session, fleetId, 1);
+      const { rows } = await session.query<{ id: string }>(
+        `insert into terminals (fleet_id, name, host, port, password_sealed) values ($1, $2, $3, $4, $5) returning id::text`,
+        [
+          fleetId,
+          entry.name,
+          entry.host,
+          entry.port,
+          entry.password === '' ? null : sealPassword(person.terminalKey, entry.password),
+        ],
+      );
+      return { terminalId: Number(rows[0]?.id), fleetId };
+    });
+  } catch (error) {
+    throw tellAddressTaken(error);
+  }
+}
+
+async function findJustMade(
+  session: Session,
+  fleetId: string,
+  { name, host, port }: TerminalEntry,
+): Promise<number | undefined> {
+  const { rows } = await session.query<{ id: string }>(
+    `select id::text from terminals
+      where fleet_id = $1 and name = $2 and host = $3 and port = $4 and removed_at is null
+        and created_at > now() - make_interval(secs => $5)`,
+    [fleetId, name, host, port, SAME_ACT_SECONDS],
+  );
+  return rows[0] === undefined ? undefined : Number(rows[0].id);
+}
+
+/** The fleet is locked. @throws NameTakenError when a terminal other than `exceptId` has the name, in any case of letters */
+export async function refuseTakenName(
+  session: Session,
+  fleetId: string,
+  name: string,
+  exceptId?: number,
+): Promise<void> {
+  const { rows } = await session.query(
+    `select 1 from terminals where fleet_id = $1 and lower(name) = lower($2) and removed_at is null and id <> $3`,
+    [fleetId, name, exceptId ?? -1],
+  );
+  if (rows.length > 0) throw new NameTakenError('another terminal of the fleet has this name');
+}
+
+/** The fleet is locked. @throws FleetFullError */
+export async function refuseFullFleet(session: Session, fleetId: string, more: number): Promise<void> {
+  const { rows } = await session.query<{ count: number }>(
+    'select count(*)::int as count from terminals where fleet_id = $1 and removed_at is null',
+    [fleetId],
+  );
+  if ((rows[0]?.count ?? 0) + more > MAX_TERMINALS_OF_FLEET)
+    throw new FleetFullError(`a fleet has at most ${MAX_TERMINALS_OF_FLEET} terminals`);
+}
