@@ -19,13 +19,13 @@ export class ChosenPortTakenError extends Error {
 export async function claimPorts(
   wanted: { readonly httpPort: number; readonly udpPort: number },
   mayWait: boolean,
-): Promise<{ httpPort: number; udpPort: number; sqsPort: number }> {
+): Promise<{ httpPort: number; udpPort: number; sqsPort: number; botApiPort: number }> {
   const deadline = Date.now() + (mayWait ? LEFTOVERS_MS : 0);
   for (;;) {
     try {
       const httpPort = await findTcpPort(wanted.httpPort);
       const udpPort = await findUdpPort(wanted.udpPort, '0.0.0.0');
-      return { httpPort, udpPort, sqsPort: await findTcpPort(0) };
+      return { httpPort, udpPort, sqsPort: await findTcpPort(0), botApiPort: await findTcpPort(0) };
     } catch (error) {
       if (!(error instanceof PortTakenError)) throw error;
       if (Date.now() >= deadline) {

@@ -6,6 +6,8 @@ export interface RunnerEnvironment {
   readonly base: Readonly<Record<string, string>>;
   /** `server` (one global socket) or `local` (ephemeral port, keep-alive): MoonCMD's modes. */
   readonly mode: string;
+  /** A Valkey or Redis of the caller's own, instead of one that the runner starts. */
+  readonly redisUrl?: string;
   /** What is given of Telegram, by variable: where bots send, the webhook's secret, tokens, the admins' chats. */
   readonly telegram: Readonly<Record<string, string>>;
 }
@@ -16,6 +18,7 @@ export function readRunnerEnvironment(environment: NodeJS.ProcessEnv = process.e
   return {
     base: pick(environment, HANDED_DOWN),
     mode: environment[ENV.mode] ?? 'server',
+    ...(environment.REDIS_URL === undefined ? {} : { redisUrl: environment.REDIS_URL }),
     telegram: pick(
       environment,
       Object.keys(environment).filter(

@@ -8,6 +8,9 @@ export function describeStack(
   wiring: Pick<Wiring, 'functions' | 'eventSources' | 'schedules' | 'routes'> | undefined,
 ): string {
   const lines: readonly (readonly [string, string])[] = [
+    addresses.botApiUrl === undefined
+      ? ['bots', 'speak to Telegram (logs/telegram-polling.log), or to TELEGRAM_API_ROOT']
+      : ['chats with bots', `${addresses.botApiUrl} (or ${addresses.httpUrl}/chats)`],
     ['terminals', `UDP port ${addresses.udpPort}`],
     ['runner', `${addresses.httpUrl}/ready, /status`],
     ['ingest task', `${addresses.ingestUrl}/health, /ready, /metrics`],
@@ -15,6 +18,11 @@ export function describeStack(
     ['read replica', `psql ${addresses.databaseReaderUrl}`],
     ['SQS', addresses.sqsEndpoint],
     ['DynamoDB', addresses.dynamodbEndpoint],
+    [
+      'cache',
+      addresses.cacheUrl ??
+        'none: programs use their own memory (install valkey or redis-server, or set REDIS_URL)',
+    ],
     [
       'files',
       `${dataDir} (logs in logs/, all addresses in stack.json, functions for SAM in sam.template.json)`,

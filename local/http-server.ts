@@ -9,6 +9,8 @@ export interface RunnerView {
   readonly status: () => object;
   /** Plain text: what is where. */
   readonly overview: () => string;
+  /** The chat page, when there is one. */
+  readonly chatsUrl?: () => string | undefined;
 }
 
 export interface RunnerServer {
@@ -20,7 +22,7 @@ export interface RunnerServer {
 }
 
 /**
- * `/ready` (200 once all is up, else 503 with what is missing), `/status`, and a page of text at `/`. These three belong to the runner
+ * `/ready` (200 once all is up, else 503 with what is missing), `/status`, the way to the chat page at `/chats`, and a page of text at `/`. These belong to the runner
  * whatever the template says, since people and scripts wait on them; every other path, `/health` too, belongs to the template's routes.
  * @throws PortTakenError
  */
@@ -36,6 +38,14 @@ export async function startRunnerServer(port: number, view: RunnerView): Promise
     ],
     ['/status', (response) => answer(response, 200, view.status())],
     ['/', (response) => answer(response, 200, view.overview())],
+    [
+      '/chats',
+      (response) => {
+        const url = view.chatsUrl?.();
+        if (url === undefined) answer(response, 404, 'There is no chat page: the bots speak to Telegram.\n');
+        else response.writeHead(302, { location: url, 'cache-control': 'no-store' }).end();
+      },
+    ],
   ]);
   const server = createServer((request, response) => {
     const page = pages.get(request.url?.split('?')[0] ?? '/');

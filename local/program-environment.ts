@@ -14,6 +14,8 @@ export interface LocalSecrets {
   readonly telegram: Readonly<Record<string, string>>;
   /** 32 bytes in base64. */
   readonly terminalKey: string;
+  /** Valkey or Redis; without one programs use their own memory. */
+  readonly cacheUrl?: string;
 }
 
 /**
@@ -33,6 +35,14 @@ export function localEnvironment(
       { [ENV.databaseUrl]: secrets.databaseUrl, [ENV.databaseReaderUrl]: secrets.databaseReaderUrl },
     ],
     [ENV.telegramSecretArn, secrets.telegram],
+    // A cluster with TLS and a password, which nothing here is: its host becomes a URL.
+    [ENV.cacheHost, secrets.cacheUrl === undefined ? {} : { [ENV.cacheUrl]: secrets.cacheUrl }],
+    [ENV.cachePasswordSecretArn, {}],
+    // Simulated terminals are on this machine.
+    [
+      ENV.terminalKeySecretArn,
+      { [ENV.terminalKey]: secrets.terminalKey, [ENV.terminalNetworks]: 'anywhere' },
+    ],
     // There is no CloudFront in front of this machine that could add the header: any caller is served.
     [ENV.originSecretArn, {}],
   ]);
@@ -61,7 +71,12 @@ export function taskEnvironment(task: TaskWiring | undefined, secrets: LocalSecr
     if (value === undefined) throw unknown(task.name, variable);
     return [variable, value] as const;
   });
-  return { ...localEnvironment(task.name, task.environment, secrets), ...Object.fromEntries(given) };
+  return {
+    ...localEnvironment(task.name, task.environment, secrets),
+    ...Object.fromEntries(given),
+    // Simulated terminals are on this machine.
+    [ENV.terminalNetworks]: 'anywhere',
+  };
 }
 
 function unknown(program: string, variable: string): SecretUnknownError {

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Guardian } from './process/guardian.ts';
 import type { LogFile } from './process/log-file.ts';
 import { startProgram } from './process/program.ts';
-import type { TerminalEntry } from './terminals-file.ts';
+import type { TerminalEntry } from '../core/fleet/terminals/terminal-fields.ts';
 
 const LISTENING_TIMEOUT_MS = 30_000;
 const STOP_GRACE_MS = 3_000;

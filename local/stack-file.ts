@@ -10,6 +10,10 @@ export interface StackAddresses {
   readonly databaseReaderUrl: string;
   readonly sqsEndpoint: string;
   readonly dynamodbEndpoint: string;
+  /** The Bot API emulator and its chat page; absent when the bots speak to Telegram, or to the caller's API root. */
+  readonly botApiUrl?: string;
+  /** Absent: programs use their own memory. */
+  readonly cacheUrl?: string;
 }
 
 /** Process ids by program. */

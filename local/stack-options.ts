@@ -48,6 +48,8 @@ export interface StackPaths {
   readonly sqsServer: string;
   readonly ingestEntry: string;
   readonly simulatorEntry: string;
+  readonly botApi: string;
+  readonly botApiEntry: string;
 }
 
 export function stackPaths({ rootDir, dataDir }: Pick<StackOptions, 'rootDir' | 'dataDir'>): StackPaths {
@@ -69,5 +71,7 @@ export function stackPaths({ rootDir, dataDir }: Pick<StackOptions, 'rootDir' | 
     sqsServer: join(rootDir, 'local', 'sqs', 'server.ts'),
     ingestEntry: join(rootDir, 'ingest-fargate', 'main.ts'),
     simulatorEntry: join(rootDir, 'local', 'simulator', 'main.ts'),
+    botApi: join(dataDir, 'bot-api'),
+    botApiEntry: join(rootDir, 'local', 'bot-api', 'main.ts'),
   };
 }

@@ -11,6 +11,7 @@ import { createSqsClient } from './sqs/queue-client.ts';
 import { createContext, REGION, type StackContext } from './stack-context.ts';
 import type { ProgramIds, StackAddresses } from './stack-file.ts';
 import type { StackOptions } from './stack-options.ts';
+import { connectBots, runBotApi } from './start-bots.ts';
 import { startInfrastructure } from './start-infrastructure.ts';
 import {
   type ProgramEnvironment,
@@ -24,7 +25,8 @@ import { telegramVariables } from './telegram-variables.ts';
 import { loadTerminalKey } from './terminal-key.ts';
 import { type Status, StatusBoard } from './status/status.ts';
 import { watchStatus } from './status/watch.ts';
-import { readTerminalsFile, type TerminalEntry } from './terminals-file.ts';
+import type { TerminalEntry } from '../core/fleet/terminals/terminal-fields.ts';
+import { readTerminalsFile } from './terminals-file.ts';
 
 export class ProgramUnknownError extends Error {
   override readonly name = 'ProgramUnknownError';
@@ -62,9 +64,11 @@ const STEPS = [
   'migrations',
   'sqs',
   'dynamodb',
+  'cache',
   'functions',
   'terminals',
   'ingest',
+  'bots',
 ] as const;
 
 /**
@@ -95,8 +99,12 @@ export async function startStack(
 async function startParts(context: StackContext, fileTerminals: readonly TerminalEntry[]): Promise<Stack> {
   const { options, parts, steps, register } = context;
   const terminalKey = await loadTerminalKey(context.paths.terminalKey);
-  const telegram = await telegramVariables(context.environment.telegram, context.paths.webhookSecret);
   const ports = await claimPorts(options, context.wasAbandoned);
+  const telegram = await telegramVariables(
+    context.environment.telegram,
+    context.paths.webhookSecret,
+    `http://127.0.0.1:${ports.botApiPort}`,
+  );
   const board = new StatusBoard();
   const found: { wiring?: Wiring } = {};
   const server = await startRunnerServer(ports.httpPort, {
@@ -106,11 +114,13 @@ async function startParts(context: StackContext, fileTerminals: readonly Termina
       register.addresses === undefined
         ? 'starting\n'
         : describeStack(register.addresses, options.dataDir, found.wiring),
+    chatsUrl: () => register.addresses?.botApiUrl,
   });
   parts.add('http', () => server.close());
 
   const infrastructure = startInfrastructure(context, { sqsPort: ports.sqsPort, httpUrl: server.url });
   const simulating = runSimulator(context);
+  const botApiAhead = runBotApi(context, telegram, ports.botApiPort);
   const registering = steps.run(
     'terminals',
     Promise.all([infrastructure.migrated, simulating]),
@@ -120,12 +130,13 @@ async function startParts(context: StackContext, fileTerminals: readonly Termina
         ...(simulator?.terminals ?? []),
       ]),
   );
-  const [wiring, primary, reader, sqs, dynamodb] = await Promise.all([
+  const [wiring, primary, reader, sqs, dynamodb, cache] = await Promise.all([
     infrastructure.wiring,
     infrastructure.migrated,
     infrastructure.reader,
     infrastructure.sqs,
     infrastructure.dynamodb,
+    infrastructure.cache,
   ]);
   found.wiring = wiring;
 
@@ -139,7 +150,13 @@ async function startParts(context: StackContext, fileTerminals: readonly Termina
       httpUrl: server.url,
       webSocketStage: wiring.webSocketApis[0]?.stageName,
     }),
-    secrets: { databaseUrl, databaseReaderUrl, telegram, terminalKey: terminalKey.toString('base64') },
+    secrets: {
+      databaseUrl,
+      databaseReaderUrl,
+      telegram: telegram.variables,
+      terminalKey: terminalKey.toString('base64'),
+      ...(cache.url === undefined ? {} : { cacheUrl: cache.url }),
+    },
     wiring,
     sqs: createSqsClient(sqs.endpoint, REGION),
   };
@@ -158,6 +175,10 @@ async function startParts(context: StackContext, fileTerminals: readonly Termina
   const [functions, ingest, simulator] = await Promise.all([functionsAhead, ingestAhead, simulating]);
   runTriggers(context, programs, functions);
   serveApis(context, server, wiring, functions);
+  const botApi = await botApiAhead;
+  await steps.run('bots', Promise.resolve(), () =>
+    connectBots(context, telegram, { httpUrl: server.url, botApiUrl: botApi?.url }),
+  );
   const ingestUrl = (): string | undefined => ingestAddresses && ingestPart(ingestAddresses).ingestUrl;
   parts.add('status', watchStatus(board, { ingestUrl, sqs: programs.sqs, queues: wiring.queues }));
   const addresses: StackAddresses = {
@@ -167,6 +188,8 @@ async function startParts(context: StackContext, fileTerminals: readonly Termina
     databaseReaderUrl,
     sqsEndpoint: sqs.endpoint,
     dynamodbEndpoint: dynamodb.endpoint,
+    ...(botApi === undefined ? {} : { botApiUrl: botApi.url }),
+    ...(cache.url === undefined ? {} : { cacheUrl: cache.url }),
   };
   register.setAddresses(addresses);
 

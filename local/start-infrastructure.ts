@@ -4,6 +4,7 @@ import { readAssembly } from './assembly/assembly.ts';
 import { readWiring } from './assembly/read-wiring.ts';
 import { synthesize } from './assembly/synthesize.ts';
 import type { Wiring } from './assembly/wiring.ts';
+import { type LocalCache, startCache } from './cache/start-cache.ts';
 import { createTables } from './create-tables.ts';
 import { type LocalDynamoDb, startDynamoDb } from './dynamodb.ts';
 import { type KeptPostgres, keepPostgres } from './postgres/keep-postgres.ts';
@@ -23,6 +24,7 @@ export interface Infrastructure {
   readonly reader: Promise<KeptPostgres>;
   readonly sqs: Promise<LocalSqs>;
   readonly dynamodb: Promise<LocalDynamoDb>;
+  readonly cache: Promise<LocalCache>;
 }
 
 /** Begins everything at once; each part waits for what it needs and nothing else. */
@@ -100,6 +102,19 @@ export function startInfrastructure(
     return started;
   });
 
+  const cache = steps.run('cache', now, async () => {
+    const started = await startCache({
+      redisUrl: environment.redisUrl,
+      env: environment.base,
+      cwd: options.dataDir,
+      log: context.openLog('cache'),
+      guardian,
+      onPid: (pid) => register.setPid('cache', pid),
+    });
+    parts.add('cache', () => started.stop());
+    return started;
+  });
+
   return {
     wiring,
     primary,
@@ -107,5 +122,6 @@ export function startInfrastructure(
     reader: options.standby === false ? primary : steps.run('standby', primary, startReader),
     sqs,
     dynamodb,
+    cache,
   };
 }

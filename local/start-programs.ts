@@ -12,7 +12,8 @@ import { writeSamTemplate } from './sam-template.ts';
 import type { StackContext } from './stack-context.ts';
 import { startTriggers } from './start-triggers.ts';
 import type { StatusBoard } from './status/status.ts';
-import { type TerminalEntry, TerminalsFileInvalidError } from './terminals-file.ts';
+import type { TerminalEntry } from '../core/fleet/terminals/terminal-fields.ts';
+import { TerminalsFileInvalidError } from './terminals-file.ts';
 
 /** How long a stop waits for the functions to empty the queues; messages are kept for the next start in any case. */
 const BACKLOG_MS = 5_000;

@@ -92,7 +92,12 @@ const LOCAL_TYPES: Readonly<Record<string, LocalType>> = {
     ref: name,
     attributes: { Endpoint: loopback },
   },
-  'AWS::ElastiCache::ReplicationGroup': { nameProperty: 'ReplicationGroupId', ref: name },
+  // Programs get a URL in its place, or nothing: local/program-environment.ts.
+  'AWS::ElastiCache::ReplicationGroup': {
+    nameProperty: 'ReplicationGroupId',
+    ref: name,
+    attributes: { 'ConfigurationEndPoint.Address': loopback },
+  },
   'AWS::SNS::Topic': {
     nameProperty: 'TopicName',
     ref: topicArn,

@@ -83,7 +83,7 @@ async function startTask(): Promise<Task> {
   });
   const task = { keeper, proxy, isDead: false };
   tasks.push(task);
-  keeper.start();
+  keeper.start('http://10.0.0.7:9100');
   return task;
 }
 
@@ -185,7 +185,7 @@ describe('the table of leases', () => {
 
   it('refuses a late renewal, the end of a session that was renewed, and the renewal of one that ended', async () => {
     const table = tableAt(dynamodb.endpoint);
-    await table.openSession('a');
+    await table.openSession('a', undefined);
 
     expect(await table.renewSession('a', 2)).toBe(true);
     expect(await table.renewSession('a', 1)).toBe(false);

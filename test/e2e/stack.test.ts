@@ -17,6 +17,7 @@ const stackFileSchema = z.object({
   databaseReaderUrl: z.string(),
   sqsEndpoint: z.url(),
   dynamodbEndpoint: z.url(),
+  botApiUrl: z.url(),
   pids: z.record(z.string(), z.number()),
 });
 
@@ -66,6 +67,8 @@ const samTemplateSchema = z.object({
     }),
   ),
 });
+
+const chatSchema = z.object({ messages: z.array(z.object({ from: z.object({ is_bot: z.boolean() }) })) });
 
 describe('the system on one machine', () => {
   it('is ready and says where everything is', async () => {
@@ -133,6 +136,37 @@ describe('the system on one machine', () => {
       await until('messages are stored again', LIMIT_MS, () => stack.status().storedTotal > stored);
     },
   );
+
+  it('has a chat page in which the fleet bot answers, and which keeps its chats when it is killed', async () => {
+    const { botApiUrl, httpUrl, pids } = stackFile();
+    const say = (text: string) =>
+      fetch(`${botApiUrl}/page/acts/say`, {
+        method: 'POST',
+        body: JSON.stringify({ person: 1, chat: '700001', text }),
+      });
+    const messagesOfBot = async (): Promise<number> => {
+      const response = await fetch(`${botApiUrl}/page/messages?person=1&chat=700001`);
+      const { messages } = chatSchema.parse(await response.json());
+      return messages.filter(({ from }) => from.is_bot).length;
+    };
+
+    expect((await fetch(`${httpUrl}/chats`, { redirect: 'manual' })).headers.get('location')).toBe(botApiUrl);
+    await say('/start');
+    await until('the bot has answered', LIMIT_MS, async () => (await messagesOfBot()) > 0);
+    const before = await messagesOfBot();
+    const snapshot = join(dataDir, 'bot-api', 'chats.json');
+    await until('it is on disk', LIMIT_MS, () => readFileSync(snapshot, 'utf8').includes('"is_bot":true'));
+
+    stack.kill('bot-api');
+    await until(
+      'it runs again',
+      LIMIT_MS,
+      () => ![pids['bot-api'], undefined].includes(stackFile().pids['bot-api']),
+    );
+    expect(await messagesOfBot()).toBe(before);
+    await say('/help');
+    await until('the bot answers again', LIMIT_MS, async () => (await messagesOfBot()) > before);
+  });
 
   it('replaces the ingest task on the same port when it is told to leave', async () => {
     const before = stackFile();

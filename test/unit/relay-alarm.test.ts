@@ -1,11 +1,12 @@
 import { StillRunningError } from '../../core/aws/run-once.ts';
-import type { Answer, ChatDelivery } from '../../core/bot/alarm-message/deliver-to-chat.ts';
+import type { ChatDelivery } from '../../core/bot/alarm-message/deliver-to-chat.ts';
 import {
   AlarmUndeliveredError,
   relayAlarms,
   type RelayPorts,
 } from '../../core/bot/alarm-message/relay-alarms.ts';
 import type { AlarmNotice } from '../../core/bot/alarm-message/sns-alarm.ts';
+import type { CallOutcome } from '../../core/bot/sending/call-outcome.ts';
 
 const notice: AlarmNotice = {
   name: 'telefleet-small-ingest-down',
@@ -20,18 +21,18 @@ class World implements RelayPorts {
   readonly asked: string[] = [];
   readonly reports: ChatDelivery[] = [];
   readonly done = new Set<string>();
-  readonly answers = new Map<string, Answer[]>();
+  readonly answers = new Map<string, CallOutcome[]>();
   leftMs = 60_000;
   table: 'up' | 'away' | 'away-afterwards' | 'held' = 'up';
 
-  answer(chat: string, ...answers: Answer[]): this {
+  answer(chat: string, ...answers: CallOutcome[]): this {
     this.answers.set(chat, answers);
     return this;
   }
 
-  send(chat: string): Promise<Answer> {
+  send(chat: string): Promise<CallOutcome> {
     this.asked.push(chat);
-    return Promise.resolve(this.answers.get(chat)?.shift() ?? { kind: 'sent' });
+    return Promise.resolve(this.answers.get(chat)?.shift() ?? { kind: 'done', result: {} });
   }
 
   sleep(ms: number): Promise<void> {
@@ -88,7 +89,7 @@ describe('relaying an alarm', () => {
   });
 
   it('tells the others when one chat is gone, counts that one and does not come back to it', async () => {
-    const world = new World().answer('1', { kind: 'gone', why: '403 kicked' });
+    const world = new World().answer('1', { kind: 'unreachable', why: '403 kicked' });
 
     await world.relay('1', '2');
     await world.relay('1', '2');
@@ -115,7 +116,7 @@ describe('relaying an alarm', () => {
   });
 
   it('follows a group to its new id and says so', async () => {
-    const world = new World().answer('-5', { kind: 'moved', chat: '-1005' });
+    const world = new World().answer('-5', { kind: 'moved', chatId: -1005 });
 
     await world.relay('-5');
 

@@ -12,14 +12,30 @@ describe('parseTerminals', () => {
       '\uFEFFhost,port,name,password\r\n10.0.0.7,2500,alpha,"p,""w"\r\nterminal.example.com,65535,beta,\r\n';
 
     expect(parse(text)).toEqual([
-      { name: 'alpha', host: '10.0.0.7', port: 2500, password: 'p,"w' },
-      { name: 'beta', host: 'terminal.example.com', port: 65_535, password: '' },
+      { name: 'alpha', host: '10.0.0.7', port: 2500, password: 'p,"w', groups: [], tags: [], line: 2 },
+      {
+        name: 'beta',
+        host: 'terminal.example.com',
+        port: 65_535,
+        password: '',
+        groups: [],
+        tags: [],
+        line: 3,
+      },
     ]);
   });
 
   it('keeps the spaces of a password and no others', () => {
     expect(parse('name,host,port,password\n alpha , 10.0.0.7 , 2500 , two words ')).toEqual([
-      { name: 'alpha', host: '10.0.0.7', port: 2500, password: ' two words ' },
+      {
+        name: 'alpha',
+        host: '10.0.0.7',
+        port: 2500,
+        password: ' two words ',
+        groups: [],
+        tags: [],
+        line: 2,
+      },
     ]);
   });
 
@@ -33,12 +49,12 @@ describe('parseTerminals', () => {
     [
       'a port that is no number',
       'name,host,port,password\na,h,25x,p',
-      'fleet.csv line 2: port is not a number',
+      'fleet.csv line 2: port is not a port: a number from 1 to 65535',
     ],
     [
       'a port out of range',
       'name,host,port,password\na,h,1,p\nb,h,65536,p',
-      'fleet.csv line 3: port is not between 1 and 65535',
+      'fleet.csv line 3: port is not a port: a number from 1 to 65535',
     ],
     ['an empty name', 'name,host,port,password\n,h,1,p', 'fleet.csv line 2: name is empty'],
     [
@@ -51,7 +67,9 @@ describe('parseTerminals', () => {
   });
 
   it('refuses a line with too few columns', () => {
-    expect(() => parse('name,host,port,password\nalpha,10.0.0.7,2500')).toThrow(/fleet\.csv: .*line 2/);
+    expect(() => parse('name,host,port,password\nalpha,10.0.0.7,2500')).toThrow(
+      'fleet.csv line 2: has other columns than the header, or a quote that is not closed',
+    );
   });
 
   it('refuses one address twice, in any spelling, naming both lines', () => {
