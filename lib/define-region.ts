@@ -1,11 +1,15 @@
 import type { App } from 'aws-cdk-lib';
+import type { WatchedQueue } from './alarms/queues.ts';
+import type { QueueWithDeadLetters } from './constructs/queue-with-dead-letters.ts';
 import { domainOf } from './domain.ts';
 import { environmentOf, type Place, stackName } from './place.ts';
 import { ApiStack } from './stacks/api-stack.ts';
 import { BackupStack } from './stacks/backup-stack.ts';
 import { CacheStack } from './stacks/cache-stack.ts';
 import { DatabaseStack } from './stacks/database-stack.ts';
+import { FleetStack } from './stacks/fleet-stack.ts';
 import { IngestStack } from './stacks/ingest-stack.ts';
+import { MessagingStack } from './stacks/messaging-stack.ts';
 import { NetworkStack } from './stacks/network-stack.ts';
 import { ObservabilityStack } from './stacks/observability-stack.ts';
 import { OriginStack } from './stacks/origin-stack.ts';
@@ -45,7 +49,26 @@ export function defineRegion(app: App, place: Place, primary?: Region): Region {
     database: database.direct,
     records: store.records.queue,
   });
-  const api = new ApiStack(app, id('api'), { ...common, network, database: database.pooled });
+  const messaging = new MessagingStack(app, id('messaging'), {
+    ...common,
+    network,
+    database: database.pooled,
+    cache: cache.access,
+  });
+  const fleet = new FleetStack(app, id('fleet'), {
+    ...common,
+    network,
+    database: database.pooled,
+    messages: messaging.messages.queue,
+  });
+  const api = new ApiStack(app, id('api'), {
+    ...common,
+    network,
+    database: database.pooled,
+    cache: cache.access,
+    messages: messaging.messages.queue,
+    commands: fleet.commands.queue,
+  });
   const origin =
     domain === undefined
       ? undefined
@@ -57,8 +80,13 @@ export function defineRegion(app: App, place: Place, primary?: Region): Region {
   const backup = new BackupStack(app, id('backup'), { ...common, network });
   const observability = new ObservabilityStack(app, id('observability'), {
     ...common,
-    functions: [...store.functions, ...api.functions, ...(standby?.functions ?? [])],
-    queues: [{ name: 'records', queue: store.records.queue, deadLetterQueue: store.records.deadLetterQueue }],
+    functions: [store, messaging, fleet, api, standby].flatMap((stack) => stack?.functions ?? []),
+    queues: [
+      watched('records', store.records),
+      watched('messages', messaging.messages),
+      watched('commands', fleet.commands),
+    ],
+    keepers: [{ name: 'updates', queue: api.updateDeadLetters }],
     database,
     cache,
     ingest,
@@ -67,15 +95,19 @@ export function defineRegion(app: App, place: Place, primary?: Region): Region {
 
   // What only knows the shared state by its names still needs it to be there.
   if (shared !== undefined)
-    for (const stack of [database, store, ingest, api, backup, observability])
+    for (const stack of [database, store, ingest, messaging, fleet, api, backup, observability])
       stack.addStackDependency(shared);
   // AWS Backup is given the cluster by its name; the filter of slow queries is given its log.
   for (const stack of [backup, observability]) stack.addStackDependency(database);
   if (origin !== undefined) origin.addStackDependency(api);
   // Migrations run in the store's stack, before the code that needs them.
-  for (const stack of [ingest, api]) stack.addStackDependency(store);
+  for (const stack of [ingest, messaging, fleet, api]) stack.addStackDependency(store);
   if (primary?.shared !== undefined) network.addStackDependency(primary.shared);
   if (primary !== undefined) database.addStackDependency(primary.database);
   standby?.addStackDependency(database);
   return { shared, database, api };
+}
+
+function watched(name: string, { queue, deadLetterQueue }: QueueWithDeadLetters): WatchedQueue {
+  return { name, queue, deadLetterQueue };
 }

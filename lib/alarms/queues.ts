@@ -9,6 +9,12 @@ export interface WatchedQueue {
   readonly deadLetterQueue: IQueue;
 }
 
+/** Keeps what failed until somebody looks. */
+export interface KeeperQueue {
+  readonly name: string;
+  readonly queue: IQueue;
+}
+
 const SECONDS_PER_DAY = 86_400;
 
 export function addQueueAlarms(alarms: OperatorAlarms, queues: readonly WatchedQueue[]): void {

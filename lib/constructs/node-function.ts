@@ -4,7 +4,7 @@ import type { ISecurityGroup, IVpc } from 'aws-cdk-lib/aws-ec2';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Alias, Architecture, type IFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
-import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { Charset, NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
@@ -85,6 +85,8 @@ export class NodeFunction extends Construct {
         target: 'node24',
         minify: true,
         sourceMap: false,
+        // By default esbuild writes each Cyrillic letter as six characters.
+        charset: Charset.UTF8,
         mainFields: ['module', 'main'],
         // The whole of the SDK that is used goes into the bundle: which minor version Lambda has is not said anywhere.
         bundleAwsSDK: true,

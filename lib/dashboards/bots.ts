@@ -1,5 +1,5 @@
 import type { IWidget } from 'aws-cdk-lib/aws-cloudwatch';
-import { BOT_METRICS } from '../../core/contracts/metrics.ts';
+import { BOT_METRICS, CACHE_METRICS, COMMAND_METRICS, OUTBOX_METRICS } from '../../core/contracts/metrics.ts';
 import { apiMetric } from '../metrics/api.ts';
 import { deliveryPercent, failedUpdatesPercent } from '../metrics/bots.ts';
 import { ownMetric } from '../metrics/own.ts';
@@ -41,6 +41,51 @@ export function botWidgets({ place: { stage }, api, functions }: DashboardSource
       title: 'Messages to people',
       unit: 'a minute',
       metrics: [own(BOT_METRICS.messagesSent, 'sent'), own(BOT_METRICS.messagesFailed, 'failed')],
+    }),
+    graph({
+      title: 'Outbox',
+      unit: 'a minute',
+      metrics: [
+        own(OUTBOX_METRICS.messagesDelivered, 'delivered'),
+        own(OUTBOX_METRICS.messagesPutOff, 'put off: pace, or Telegram asked to wait'),
+        own(OUTBOX_METRICS.messagesUnreachable, 'unreachable: blocked the bot, or gone'),
+        own(OUTBOX_METRICS.messagesGivenUp, 'given up'),
+      ],
+      alarms: ['messages-given-up'],
+    }),
+    graph({
+      title: 'Outbox: age of the oldest that is due',
+      unit: 's',
+      metrics: [ownMetric(stage, OUTBOX_METRICS.oldestDueSeconds, 'Maximum', 'oldest')],
+      alarms: ['outbox-old'],
+    }),
+    graph({
+      title: 'Commands to terminals',
+      unit: 'terminals a minute',
+      metrics: [
+        own(COMMAND_METRICS.terminalsAnswered, 'answered'),
+        own(COMMAND_METRICS.terminalsRefused, 'refused by the terminal'),
+        own(COMMAND_METRICS.terminalsTimedOut, 'no answer in time'),
+        own(COMMAND_METRICS.terminalsNotSent, 'not sent'),
+      ],
+      alarms: ['commands-not-sent'],
+    }),
+    graph({
+      title: 'Time of a command, all its terminals',
+      unit: 'ms',
+      metrics: [
+        ownMetric(stage, COMMAND_METRICS.runMs, 'p50', 'half of them'),
+        ownMetric(stage, COMMAND_METRICS.runMs, 'p95', '95 %'),
+      ],
+    }),
+    graph({
+      title: "Programs' reads of the cache",
+      unit: 'a minute',
+      metrics: [
+        own(CACHE_METRICS.cacheHits, 'hits'),
+        own(CACHE_METRICS.cacheMisses, 'misses'),
+        own(CACHE_METRICS.cacheFallbacks, "answered by the program's own memory"),
+      ],
     }),
     graph({
       title: 'Requests by answer',

@@ -3,9 +3,10 @@ import { graph } from './graph.ts';
 import type { DashboardSources } from './sources.ts';
 
 /** The FOK guide's fourth page: queues, executions, how long they take, how many run, what failed. */
-export function jobWidgets({ functions, queues }: DashboardSources): IWidget[] {
+export function jobWidgets({ functions, queues, keepers: others }: DashboardSources): IWidget[] {
   const keepers = [
     ...queues.map(({ name, deadLetterQueue }) => ({ name, queue: deadLetterQueue })),
+    ...others,
     ...functions.flatMap(({ name, failures }) => (failures === undefined ? [] : [{ name, queue: failures }])),
   ];
   return [

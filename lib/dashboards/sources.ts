@@ -1,4 +1,4 @@
-import type { WatchedQueue } from '../alarms/queues.ts';
+import type { KeeperQueue, WatchedQueue } from '../alarms/queues.ts';
 import type { NodeFunction } from '../constructs/node-function.ts';
 import type { OperatorAlarm } from '../constructs/operator-alarm.ts';
 import type { HttpApiMetrics } from '../metrics/api.ts';
@@ -12,6 +12,8 @@ export interface DashboardSources {
   readonly place: Place;
   readonly functions: readonly NodeFunction[];
   readonly queues: readonly WatchedQueue[];
+  /** Queues without a consumer: what failed for good, besides the dead letters of the queues above. */
+  readonly keepers: readonly KeeperQueue[];
   readonly database: Database;
   readonly cache: Cache;
   readonly ingest: IngestService;

@@ -11,15 +11,19 @@ import {
 } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { ENV } from '../../core/contracts/env.ts';
 import { acknowledge } from '../constructs/acknowledge.ts';
+import type { CacheAccess } from '../constructs/cache-access.ts';
+import { DeadLetterQueue } from '../constructs/dead-letter-queue.ts';
 import type { DatabaseAccess } from '../constructs/database-access.ts';
 import { NodeFunction } from '../constructs/node-function.ts';
 import { removalOf, retentionOf } from '../constructs/retention.ts';
 import { secretNamed } from '../constructs/shared-secrets.ts';
 import { tableNamed } from '../constructs/shared-tables.ts';
 import type { Place } from '../place.ts';
+import { allowSending } from './messaging-stack.ts';
 import type { NetworkStack } from './network-stack.ts';
 
 export interface ApiStackProps extends StackProps {
@@ -27,6 +31,11 @@ export interface ApiStackProps extends StackProps {
   readonly network: Pick<NetworkStack, 'vpc' | 'functionSecurityGroup'>;
   /** By the proxy where there is one: many small functions, each with a connection of its own. */
   readonly database: DatabaseAccess;
+  readonly cache: CacheAccess;
+  /** Where messages to people are announced. */
+  readonly messages: IQueue;
+  /** Where runs of commands to terminals are announced. */
+  readonly commands: IQueue;
 }
 
 /** API Gateway gives up after 30 s, and CloudFront with it; a function that ends before can still answer. */
@@ -65,6 +74,8 @@ export class ApiStack extends Stack {
   /** Host of the endpoint that API Gateway gives. It answers only where the stage has no domain of its own. */
   readonly apiDomain: string;
   readonly functions: readonly NodeFunction[];
+  /** Updates of Telegram that failed again and again: acknowledged, so that they hold nothing up, and kept here. */
+  readonly updateDeadLetters: IQueue;
 
   constructor(scope: Construct, id: string, props: ApiStackProps) {
     super(scope, id, props);
@@ -78,6 +89,7 @@ export class ApiStack extends Stack {
     this.apiId = this.httpApi.apiId;
     this.apiDomain = `${this.apiId}.execute-api.${this.region}.${this.urlSuffix}`;
 
+    this.updateDeadLetters = new DeadLetterQueue(this, 'UpdateDeadLetters').queue;
     const receiveUpdate = this.#makeReceiveUpdate(props);
     const serveApi = this.#makeServeApi(props);
     this.functions = [receiveUpdate, serveApi];
@@ -88,10 +100,12 @@ export class ApiStack extends Stack {
     this.#makeStage(props.place, open);
   }
 
-  #makeReceiveUpdate({ place, network, database }: ApiStackProps): NodeFunction {
+  #makeReceiveUpdate({ place, network, database, cache, messages, commands }: ApiStackProps): NodeFunction {
     const telegramSecret = secretNamed(this, 'TelegramSecret', place, 'telegramSecret');
     const originSecret = secretNamed(this, 'OriginSecretOfUpdates', place, 'originSecret');
+    const terminalKeySecret = secretNamed(this, 'TerminalKeySecret', place, 'terminalKeySecret');
     const idempotency = tableNamed(this, 'Idempotency', place, 'idempotency');
+    const sessions = tableNamed(this, 'Sessions', place, 'sessions');
     const receiveUpdate = new NodeFunction(this, 'ReceiveUpdate', {
       place,
       name: 'receive-update',
@@ -101,21 +115,31 @@ export class ApiStack extends Stack {
       provisionedConcurrency: place.stage.webhookProvisionedConcurrency,
       environment: {
         ...database.environment,
+        ...cache.environment,
         [ENV.telegramSecretArn]: telegramSecret.secretArn,
         [ENV.originSecretArn]: originSecret.secretArn,
+        [ENV.terminalKeySecretArn]: terminalKeySecret.secretArn,
         [ENV.idempotencyTable]: idempotency.tableName,
+        [ENV.sessionsTable]: sessions.tableName,
+        [ENV.messagesQueueUrl]: messages.queueUrl,
+        [ENV.commandsQueueUrl]: commands.queueUrl,
+        [ENV.updateDeadLettersQueueUrl]: this.updateDeadLetters.queueUrl,
       },
     });
     database.allow(receiveUpdate.function);
-    telegramSecret.grantRead(receiveUpdate.function);
-    originSecret.grantRead(receiveUpdate.function);
-    idempotency.grant(
-      receiveUpdate.function,
-      'dynamodb:GetItem',
-      'dynamodb:PutItem',
-      'dynamodb:UpdateItem',
-      'dynamodb:DeleteItem',
-    );
+    cache.allow(receiveUpdate.function);
+    // The last one seals the passwords of terminals that people add.
+    for (const secret of [telegramSecret, originSecret, terminalKeySecret])
+      secret.grantRead(receiveUpdate.function);
+    for (const table of [idempotency, sessions])
+      table.grant(
+        receiveUpdate.function,
+        'dynamodb:GetItem',
+        'dynamodb:PutItem',
+        'dynamodb:UpdateItem',
+        'dynamodb:DeleteItem',
+      );
+    for (const queue of [messages, commands, this.updateDeadLetters]) allowSending(queue, receiveUpdate);
     return receiveUpdate;
   }
 

@@ -2,10 +2,11 @@ import { Stack, type StackProps } from 'aws-cdk-lib';
 import { Port, SecurityGroup, SubnetType } from 'aws-cdk-lib/aws-ec2';
 import { CfnSubnetGroup } from 'aws-cdk-lib/aws-elasticache';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
-import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import { CACHE_PORT, makeCacheCluster } from '../constructs/cache-cluster.ts';
+import type { CacheAccess } from '../constructs/cache-access.ts';
 import { CacheUsers } from '../constructs/cache-users.ts';
+import { ENV } from '../../core/contracts/env.ts';
 import { removalOf, retentionOf } from '../constructs/retention.ts';
 import type { Place } from '../place.ts';
 import type { NetworkStack } from './network-stack.ts';
@@ -23,10 +24,7 @@ export class CacheStack extends Stack {
   readonly replicationGroupId: string;
   readonly shards: number;
   readonly replicasPerShard: number;
-  /** Host name at which a cluster client begins; port 6379, TLS. */
-  readonly configurationEndpoint: string;
-  /** The user's password, as it is. */
-  readonly password: Secret;
+  readonly access: CacheAccess;
 
   constructor(scope: Construct, id: string, props: CacheStackProps) {
     super(scope, id, props);
@@ -41,8 +39,15 @@ export class CacheStack extends Stack {
     this.replicationGroupId = cluster.ref;
     this.shards = place.stage.cacheShards;
     this.replicasPerShard = place.stage.cacheReplicasPerShard;
-    this.configurationEndpoint = cluster.attrConfigurationEndPointAddress;
-    this.password = users.password;
+    this.access = {
+      environment: {
+        [ENV.cacheHost]: cluster.attrConfigurationEndPointAddress,
+        [ENV.cachePasswordSecretArn]: users.password.secretArn,
+      },
+      allow: (grantee) => {
+        users.password.grantRead(grantee);
+      },
+    };
   }
 
   #makeSubnetGroup({ vpc }: CacheStackProps['network']): string {

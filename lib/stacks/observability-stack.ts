@@ -11,7 +11,7 @@ import { addFunctionAlarms } from '../alarms/functions.ts';
 import { addGuardAlarms } from '../alarms/guards.ts';
 import { addIngestAlarms } from '../alarms/ingest.ts';
 import { addBotAlarms } from '../alarms/jobs-and-bots.ts';
-import { addQueueAlarms } from '../alarms/queues.ts';
+import { addDeadLetterAlarms, addQueueAlarms } from '../alarms/queues.ts';
 import { addQuotaAlarms } from '../alarms/quotas.ts';
 import { AlarmTopic } from '../constructs/alarm-topic.ts';
 import { NodeFunction } from '../constructs/node-function.ts';
@@ -42,6 +42,7 @@ export class ObservabilityStack extends Stack {
     addCacheAlarms(alarms, place, props.cache);
     addFunctionAlarms(alarms, functions);
     addQueueAlarms(alarms, props.queues);
+    for (const { name, queue } of props.keepers) addDeadLetterAlarms(alarms, name, queue);
     addApiAlarms(alarms, props.api);
     addBotAlarms(alarms, place);
     addQuotaAlarms(alarms);

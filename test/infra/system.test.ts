@@ -71,7 +71,9 @@ describe.each(STAGE_NAMES)('stage %s', (name) => {
       ({ id, stack, Properties }) =>
         Properties['RedrivePolicy'] === undefined &&
         !targets.has(`${stack}/${id}`) &&
-        !failures.has(`${stack}/${id}`),
+        !failures.has(`${stack}/${id}`) &&
+        // Written to by receive-update itself: nothing of ours reads it, so nothing can fail there.
+        !id.startsWith('UpdateDeadLetters'),
     );
 
     expect(unguarded.map(({ stack, id }) => `${stack}/${id}`)).toEqual([]);

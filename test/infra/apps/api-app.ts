@@ -1,4 +1,5 @@
 import { App, Validations } from 'aws-cdk-lib';
+import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { environmentOf, placesOf, stackName } from '../../../lib/place.ts';
 import { stageNamed } from '../../../lib/stages.ts';
@@ -12,10 +13,15 @@ for (const stage of ['local', 'two-region'].map(stageNamed))
   for (const place of placesOf(stage)) {
     const common = { place, env: environmentOf(place.region) };
     const network = new NetworkStack(app, stackName(stage, place.region, 'network'), common);
+    const queueNamed = (name: string) =>
+      Queue.fromQueueArn(network, name, `arn:aws:sqs:${place.region}:123456789012:${name}`);
     new ApiStack(app, `api-${stage.name}-${place.role}`, {
       ...common,
       network,
       database: { environment: {}, allow: () => undefined },
+      cache: { environment: {}, allow: () => undefined },
+      messages: queueNamed('messages'),
+      commands: queueNamed('commands'),
     });
   }
 app.synth();
