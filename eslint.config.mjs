@@ -7,19 +7,34 @@ import tseslint from 'typescript-eslint';
  * `lib` is apart: it sees only the contracts, so that CDK cannot enter a bundle.
  */
 const zone = (target, from, message) => ({ target, from, message });
-const contractsOnly = ['./core/aws', './core/database', './core/fleet', './core/mooncmd'];
+const adapters = ['./core/aws', './core/database', './core/cache', './core/guard'];
+const capabilities = ['./core/fleet', './core/bot'];
+const contractsOnly = [...adapters, ...capabilities, './core/mooncmd'];
 const programs = ['./bots', './functions', './ingest-fargate', './local', './bin', './bench'];
 const importDirection = [
   zone('./core/contracts', contractsOnly, 'contracts import nothing'),
+  zone('./core/mooncmd', [...adapters, ...capabilities], 'mooncmd is pure and sees only the contracts'),
+  zone(adapters, [...capabilities, './core/mooncmd'], 'an adapter knows nothing of what it is used for'),
+  zone('./core/bot', ['./core/fleet', './core/mooncmd'], 'the platform of all bots knows of no terminal'),
+  zone('./core/fleet', './core/bot', 'what happens to terminals does not depend on who asks'),
   zone(
-    './core/mooncmd',
-    ['./core/aws', './core/database', './core/fleet'],
-    'mooncmd is pure and sees only the contracts',
+    './bots',
+    [
+      './core/aws',
+      './core/database',
+      './core/cache',
+      './functions',
+      './ingest-fargate',
+      './local',
+      './bin',
+      './bench',
+    ],
+    'a bot never touches the network or the database',
   ),
   zone(
-    ['./core/aws', './core/database'],
-    ['./core/fleet', './core/mooncmd'],
-    'an adapter knows nothing of what it is used for',
+    [...adapters, ...capabilities, './core/http'],
+    './core/api',
+    'what is served over HTTP stands above what serves it',
   ),
   zone('./core', programs, 'core is below the programs'),
   zone(
@@ -89,6 +104,14 @@ export default tseslint.config(
     },
   },
   {
+    // Drivers are behind adapters: what is decided is tested without them.
+    files: ['core/**', 'bots/**'],
+    ignores: ['core/aws/**', 'core/cache/**', 'core/database/**'],
+    rules: {
+      'no-restricted-imports': ['error', { paths: ['pg', 'ioredis'], patterns: ['@aws-sdk/*'] }],
+    },
+  },
+  {
     // The loaders: the one place of each program that reads the environment.
     files: ['**/config.ts', 'core/contracts/env.ts'],
     rules: { 'no-restricted-properties': 'off' },
@@ -111,7 +134,16 @@ export default tseslint.config(
       'jest/no-disabled-tests': 'error',
       'jest/expect-expect': [
         'error',
-        { assertFunctionNames: ['expect', 'expect*', 'fc.assert', '**.hasResource*', '**.resource*'] },
+        {
+          assertFunctionNames: [
+            'expect',
+            'expect*',
+            '**.expect*',
+            'fc.assert',
+            '**.hasResource*',
+            '**.resource*',
+          ],
+        },
       ],
       'no-restricted-properties': 'off',
       // expect.any() and its like are `any` by their nature.

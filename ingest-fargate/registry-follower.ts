@@ -116,9 +116,8 @@ export class RegistryFollower {
   }
 
   #publish(): void {
-    const view = viewRegistry(this.#rows, this.#addresses, (address) =>
-      isAllowedAddress(address, this.#networks),
-    );
+    const isAllowed = (address: string): boolean => isAllowedAddress(address, this.#networks);
+    const view = viewRegistry(this.#rows, this.#addresses, isAllowed, this.#view.terminals);
     const change = compareRegistry(this.#view.terminals, view.terminals);
     for (const id of view.conflicting.filter((one) => !this.#view.conflicting.includes(one))) {
       this.#log.error({ terminalId: id }, 'terminal refused: another one has the same address and port');

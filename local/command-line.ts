@@ -15,6 +15,7 @@ export const USAGE = `Runs the whole of Telefleet on this machine.
   --data-dir DIR        database, messages, logs: all that is written (.telefleet)
   --loss P  --duplicates P  --reorder P  --fragments P
                         percent of the simulator's datagrams that are lost, doubled, delayed; of its orders that are cut
+  --silent P            percent of the simulated terminals that never answer
   --help
 `;
 
@@ -32,7 +33,7 @@ export interface LocalCommand {
   readonly dataDir: string;
 }
 
-const FAULTS = ['loss', 'duplicates', 'reorder', 'fragments'] as const;
+const FAULTS = ['loss', 'duplicates', 'reorder', 'fragments', 'silent'] as const;
 
 const text = { type: 'string' } as const;
 const flag = { type: 'boolean' } as const;
@@ -59,6 +60,7 @@ const schema = z.object({
   'http-port': wholeNumber(0, 65_535).default(8_080),
   'udp-port': wholeNumber(0, 65_535).default(2_500),
   'data-dir': z.string().min(1).default('.telefleet'),
+  silent: percent.optional(),
   loss: percent.optional(),
   duplicates: percent.optional(),
   reorder: percent.optional(),
@@ -82,6 +84,7 @@ export function parseCommandLine(args: readonly string[], cwd: string): LocalCom
         'http-port': text,
         'udp-port': text,
         'data-dir': text,
+        silent: text,
         loss: text,
         duplicates: text,
         reorder: text,

@@ -18,10 +18,12 @@ export interface LocalSecrets {
   readonly cacheUrl?: string;
 }
 
+const HTTP_API = 'serve-api';
+
 /**
  * A program's environment as the template has it, each secret's ARN replaced by what the secret would tell. Only by that: a program which
  * the template gives no secret learns nothing here either, so that a forgotten variable is seen on one machine already.
- * @param program for messages
+ * @param program its name, such as `serve-api`
  * @throws SecretUnknownError naming the variable
  */
 export function localEnvironment(
@@ -53,6 +55,8 @@ export function localEnvironment(
       throw unknown(program, variable);
     Object.assign(local, standIn ?? { [variable]: value });
   }
+  // On this machine people sign in by saying who they are. No template has the variable: docs/http-api.md.
+  if (program === HTTP_API && ENV.originSecretArn in environment) local[ENV.devLogin] = '1';
   return local;
 }
 

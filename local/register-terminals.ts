@@ -1,5 +1,5 @@
-import { DatabaseError } from 'pg';
 import { inTransaction, openPool, type Session } from '../core/database/pool.ts';
+import { readBrokenUniqueIndex } from '../core/database/sqlstate.ts';
 import { lockOwnFleet } from '../core/fleet/terminals/fleets.ts';
 import { putOn } from '../core/fleet/terminals/labels.ts';
 import type { TerminalLine } from '../core/fleet/terminals/read-terminals-csv.ts';
@@ -16,8 +16,6 @@ const FLEET_NAME = 'My terminals';
 
 /** Names that the simulator gives; what has one and is not simulated now is left over from an earlier run. */
 const SIMULATED_NAME = '^sim-[0-9]+$';
-
-const UNIQUE_VIOLATION = '23505';
 
 type Registered = TerminalEntry & Partial<Pick<TerminalLine, 'groups' | 'tags'>>;
 
@@ -123,9 +121,10 @@ async function writeLabels(session: Session, fleetId: string, entries: readonly 
 }
 
 function addressTaken(error: unknown): TerminalAddressTakenError | undefined {
-  if (!(error instanceof DatabaseError) || error.code !== UNIQUE_VIOLATION) return undefined;
+  const broken = readBrokenUniqueIndex(error);
+  if (broken === undefined) return undefined;
   // "Key (canonical_host(host), port)=(10.0.0.7, 2500) already exists."
-  const address = /=\((.*), (\d+)\)/.exec(error.detail ?? '');
+  const address = /=\((.*), (\d+)\)/.exec(broken.detail);
   const text = address === null ? 'an address' : `${address[1] ?? ''}:${address[2] ?? ''}`;
   return new TerminalAddressTakenError(
     `${text} belongs to another registered terminal: two at one address cannot be told apart`,

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 /** Linux counts in hundredths of a second (`getconf CLK_TCK`). */
 const TICKS_PER_S = 100;
 
-/** CPU seconds of a process and its children that live, by `/proc` (Linux only; 0 elsewhere). */
+/** CPU seconds of a process and its children, those that have ended too, by `/proc` (Linux only; 0 elsewhere). */
 export function cpuSecondsOf(pid: number): number {
   return familyOf(pid).reduce((sum, one) => sum + ownCpuSeconds(one), 0);
 }
@@ -15,11 +15,12 @@ export function peakRssMbOf(pid: number): number {
 }
 
 function ownCpuSeconds(pid: number): number {
-  // The name in parentheses may hold spaces; what is counted stands after it: fields 14 and 15, proc(5).
+  // The name in parentheses may hold spaces; what is counted stands after it: fields 14 and 15, proc(5), and of children that were waited
+  // for 16 and 17.
   const fields = readProc(pid, 'stat')
     .replace(/^.*\) /, '')
     .split(' ');
-  return (Number(fields[11] ?? 0) + Number(fields[12] ?? 0)) / TICKS_PER_S;
+  return fields.slice(11, 15).reduce((sum, ticks) => sum + Number(ticks), 0) / TICKS_PER_S;
 }
 
 function familyOf(root: number): number[] {

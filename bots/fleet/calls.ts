@@ -22,6 +22,12 @@ const kind = z.enum(['group', 'tag']);
 const labelName = z.string().min(1).max(50);
 /** Digits for a group's or tag's list of terminals; empty: the first page. */
 const cursor = z.string().regex(/^(?:[<>]\d{1,15})?$/);
+/** Where a page of runs ended: a time as PostgreSQL writes it, and the run's id; both empty: the first page. */
+const moment = z
+  .string()
+  .regex(/^(?:\d{4}-\d{2}-\d{2} [\d:.]{8,15}[+-]\d{2}(?::\d{2})?)?$/)
+  .refine((text) => text === '' || isMoment(text));
+const runId = z.union([z.literal(''), z.uuid()]);
 /** `t7`, `gLong`, `#eu`, `*`: see `command-target.ts`. */
 const target = z.string().min(1).max(60);
 /** Of the screen that a button stands on: its tap does one thing once, however often it is tapped. */
@@ -52,7 +58,6 @@ export const calls = {
   remove: spec('tr', z.tuple([terminal])),
   removeNow: spec('trr', z.tuple([terminal])),
   undoRemoval: spec('tru', z.tuple([terminal])),
-  orders: spec('to', z.tuple([terminal])),
   strategies: spec('tg', z.tuple([terminal, z.int().min(0)])),
   errors: spec('tf', z.tuple([terminal, z.string().regex(/^\d{0,18}$/)])),
   balance: spec('tb', z.tuple([terminal, z.literal([1, 7, 30])])),
@@ -81,8 +86,8 @@ export const calls = {
   commandUndo: spec('cu', z.tuple([z.uuid(), z.int(), once])),
   commandRepeat: spec('cr', z.tuple([z.uuid(), z.int(), once])),
   run: spec('r', z.tuple([z.uuid(), z.enum(['all', 'bad']), z.int().min(0)])),
-  runs: spec('rf', z.tuple([z.string().max(40), z.string().max(40)])),
-  terminalRuns: spec('rt', z.tuple([terminal, z.string().max(40), z.string().max(40)])),
+  runs: spec('rf', z.tuple([moment, runId])),
+  terminalRuns: spec('rt', z.tuple([terminal, moment, runId])),
   presets: spec('p', z.tuple([target])),
   preset: spec('po', z.tuple([rowId])),
   presetSend: spec('ps', z.tuple([target, rowId, once])),
@@ -92,3 +97,9 @@ export const calls = {
   presetRemove: spec('px', z.tuple([rowId])),
   presetRemoveNow: spec('pxx', z.tuple([rowId])),
 } as const;
+
+/** There is no 31st of February; PostgreSQL would fail at it. */
+function isMoment(text: string): boolean {
+  const date = new Date(`${text.slice(0, 10)}T${text.slice(11, 19)}Z`);
+  return !Number.isNaN(date.getTime()) && date.toISOString().slice(0, 10) === text.slice(0, 10);
+}

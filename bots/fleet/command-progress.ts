@@ -102,7 +102,7 @@ function failureLine(t: Texts, { name, state, reply, reason }: Failure): Html {
   return why === undefined ? said : html`${said} (${why})`;
 }
 
-function buttonsOf(t: Texts, { run, counts }: RunProgress, total: number, failed: number): Button[][] {
+function buttonsOf(t: Texts, { run, counts, only }: RunProgress, total: number, failed: number): Button[][] {
   const rows: Button[][] = [];
   if (failed > 0 && total > 1)
     rows.push([{ label: t.plain('button.failures', { n: failed }), call: calls.run.with(run.id, 'bad', 0) }]);
@@ -116,7 +116,15 @@ function buttonsOf(t: Texts, { run, counts }: RunProgress, total: number, failed
         call: calls.commandUndo.with(run.id, 0, 0),
       },
     ]);
+  if (only?.terminalId != null) rows.push(terminalRow(t, run.command, only.terminalId));
   return rows;
+}
+
+/** The way back: the message was the terminal's page before the command was sent from it. */
+function terminalRow(t: Texts, command: string, terminalId: number): Button[] {
+  const toTerminal = { label: t.plain('button.terminal'), call: calls.terminal.with(terminalId) };
+  if (!/^GetStrategies/iu.test(command)) return [toTerminal];
+  return [{ label: t.plain('button.strategies'), call: calls.strategies.with(terminalId, 0) }, toTerminal];
 }
 
 /** The beginning whose HTML has at most so many characters. */

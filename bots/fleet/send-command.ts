@@ -28,16 +28,18 @@ const SHOWN_CHARS = 500;
 export async function sendCommand(turn: FleetTurn, order: CommandOrder): Promise<void> {
   const { fleetId, target, label } = await resolveButtonTarget(turn, order.target);
   const text = order.commands.join('\n');
+  const { byBotName, commands } = readPrefix(order.commands);
   try {
     const run = await turn.services.commands.send(askerOf(turn), {
       fleetId,
       target,
-      commands: order.commands,
+      commands,
+      byBotName,
       idempotencyKey: order.key,
       follow: followOf(turn, order.inNewMessage === true),
       ...(order.confirmedCount === undefined
         ? {}
-        : { confirmed: { count: order.confirmedCount, command: text } }),
+        : { confirmed: { count: order.confirmedCount, command: commands.join('\n') } }),
     });
     tellSent(turn, run);
   } catch (error) {
@@ -58,6 +60,14 @@ export async function sendCommand(turn: FleetTurn, order: CommandOrder): Promise
       }),
     );
   }
+}
+
+/** As the Commander's scheduler had it: several terminals may listen at one port, and each heeds its own name. */
+const BY_NAME = /^\s*botname:\s*/i;
+
+function readPrefix(typed: readonly string[]): { byBotName: boolean; commands: readonly string[] } {
+  const byBotName = typed.every((line) => BY_NAME.test(line));
+  return { byBotName, commands: byBotName ? typed.map((line) => line.replace(BY_NAME, '')) : typed };
 }
 
 /** @throws the error itself when it is another one */

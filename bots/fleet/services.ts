@@ -22,11 +22,10 @@ import type {
   ApiErrorLine,
   BalancePoint,
   Page,
-  RecentOrder,
   StrategyListing,
 } from '../../core/fleet/terminals/read-feeds.ts';
 import type { LineProblem } from '../../core/fleet/terminals/read-terminals-csv.ts';
-import type { FleetSummary } from '../../core/fleet/terminals/summarize-fleet.ts';
+import type { FleetSummary, StateCounts } from '../../core/fleet/terminals/summarize-fleet.ts';
 import type { TerminalEntry } from '../../core/fleet/terminals/terminal-fields.ts';
 import type { AlertsService } from './alerts/alerts-service.ts';
 import type { OrdersService } from './orders/orders-service.ts';
@@ -39,6 +38,8 @@ export interface Asker {
   /** Their own last write has to be seen. */
   readonly seesOwnWrites: boolean;
   readonly now: Date;
+  /** Bot and chat, as the audit has it. */
+  readonly address: string;
 }
 
 /**
@@ -71,6 +72,7 @@ export interface FleetsService {
   /** @returns false while terminals of theirs are not removed; then nothing was changed */
   eraseOf(userId: number): Promise<boolean>;
   summarize(asker: Asker, fleetId: string): Promise<FleetSummary>;
+  countStates(asker: Asker, fleetId: string): Promise<StateCounts>;
 }
 
 export interface TerminalsService {
@@ -124,7 +126,6 @@ export interface FeedsService {
     terminalId: number,
     page: { readonly before?: string; readonly limit: number },
   ): Promise<Page<ApiErrorLine>>;
-  listRecentOrders(asker: Asker, terminalId: number, limit: number): Promise<readonly RecentOrder[]>;
   readStrategies(asker: Asker, terminalId: number): Promise<StrategyListing>;
   readBalanceCurve(
     asker: Asker,
@@ -138,6 +139,8 @@ export interface CommandWish {
   readonly fleetId: string;
   readonly target: Target;
   readonly commands: readonly string[];
+  /** Sent as `BotName:command`, each terminal by its own name. */
+  readonly byBotName?: boolean;
   /** One wish, one key, however often it is handled. */
   readonly idempotencyKey: string;
   readonly confirmed?: Confirmation;

@@ -163,8 +163,6 @@ No answer? Check that MoonBot is running, that Remote is switched on with this v
   'edit.saved': 'Saved. It takes effect within a second.',
 
   // What terminals have told
-  'orders.title': 'Orders: open ones first',
-  'orders.none': 'No order has come yet.',
   'orders.emulator': 'emulator',
   'strategies.title_one': '{{count}} strategy',
   'strategies.title_other': '{{count}} strategies',
@@ -257,7 +255,7 @@ Frankfurt 1,203.0.113.7,2500,secret,Long;Night,eu</code>
   'command.send': 'Send {{command}}',
   'command.example': 'Example:',
   'command.askFree':
-    'Which command? As the terminal takes it, for example <code>SetParam "Alpha" OrderSize 25</code>.',
+    'Which command? As the terminal takes it, for example <code>SetParam "Alpha" OrderSize 25</code>.\nBegin with <code>botname:</code> to address each terminal by its bot’s name.',
   'command.askArgument': '{{what}}\nExample: <code>{{example}}</code>',
   'command.argumentWrong': 'This does not fit: {{why}}',
   'command.confirmDangerous_one': 'This is dangerous, and goes to {{count}} terminal. Send it?',
@@ -274,7 +272,6 @@ Frankfurt 1,203.0.113.7,2500,secret,Long;Night,eu</code>
   'runs.source.telegram': 'from Telegram',
   'runs.source.api': 'from the API',
   'runs.source.system': 'by the system',
-  'runs.counts': '✅ {{answered}} · ⛔ {{refused}} · ⌛ {{timedOut}} · ✖️ {{notSent}} · … {{pending}}',
   'runs.failures_one': 'Failures: {{count}}',
   'runs.failures_other': 'Failures: {{count}}',
   'runs.all': 'All results',

@@ -167,8 +167,6 @@ export const fleetRu: RussianCatalogue<typeof fleetEn> = {
   'edit.askNote': 'Что о нём записать?',
   'edit.saved': 'Сохранено. Подействует в течение секунды.',
 
-  'orders.title': 'Ордера: сначала открытые',
-  'orders.none': 'Ордеров пока не было.',
   'orders.emulator': 'эмулятор',
   'strategies.title_one': '{{count}} стратегия',
   'strategies.title_few': '{{count}} стратегии',
@@ -222,7 +220,7 @@ export const fleetRu: RussianCatalogue<typeof fleetEn> = {
   'labels.nameUnfit': 'Одна строка до 50 символов, без запятых, точек с запятой и |.',
   'labels.putOn': '<b>{{name}}</b>: добавлено.',
   'labels.chooseMembers':
-    '<b>{{name}}</b>: теперь выберите терминалы. Запись появится вместе с первым из них.',
+    '<b>{{name}}</b>: теперь выберите терминалы. Без единого терминала она не сохранится.',
   'labels.askNewName': 'Как теперь назвать <b>{{name}}</b>?',
   'labels.renamed': 'Теперь <b>{{name}}</b> называется <b>{{newName}}</b>.',
   'labels.removed': 'Удалено: {{name}}.',
@@ -278,7 +276,7 @@ export const fleetRu: RussianCatalogue<typeof fleetEn> = {
   'command.send': 'Отправить {{command}}',
   'command.example': 'Пример:',
   'command.askFree':
-    'Какую команду? Так, как её понимает терминал, например <code>SetParam "Alpha" OrderSize 25</code>.',
+    'Какую команду? Так, как её понимает терминал, например <code>SetParam "Alpha" OrderSize 25</code>.\nНачните с <code>botname:</code>, чтобы обратиться к каждому терминалу по имени его бота.',
   'command.askArgument': '{{what}}\nПример: <code>{{example}}</code>',
   'command.argumentWrong': 'Не подходит: {{why}}',
   'command.confirmDangerous_one': 'Это опасная команда, её получит {{count}} терминал. Отправить?',
@@ -301,7 +299,6 @@ export const fleetRu: RussianCatalogue<typeof fleetEn> = {
   'runs.source.telegram': 'из Telegram',
   'runs.source.api': 'через API',
   'runs.source.system': 'система',
-  'runs.counts': '✅ {{answered}} · ⛔ {{refused}} · ⌛ {{timedOut}} · ✖️ {{notSent}} · … {{pending}}',
   'runs.failures_one': 'Неудачи: {{count}}',
   'runs.failures_few': 'Неудачи: {{count}}',
   'runs.failures_many': 'Неудачи: {{count}}',

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Database, Session } from '../database/pool.ts';
+import type { Database, Queryable } from '../database/pool.ts';
 import type { AuditPort } from './audit-port.ts';
 
 /** A privileged act: who, when, whence, what, on what, with which result. */
@@ -18,7 +18,7 @@ export interface AuditRow {
 }
 
 /** @param database a pool, or the session of the act's own transaction */
-export async function writeAudit(database: Pick<Session, 'query'>, row: AuditRow): Promise<void> {
+export async function writeAudit(database: Queryable, row: AuditRow): Promise<void> {
   await database.query(
     `insert into audit (actor_id, source, address, action, fleet_id, subject, outcome)
      values ($1, $2, $3, $4, $5, $6, $7)`,

@@ -71,10 +71,6 @@ export interface ChoiceOption {
 export type Question<S, K extends string, A> =
   K | Checked<{ ask(turn: Turn<S, K>, answers: Partial<A>): Html | Promise<Html> }>;
 
-export type OptionsOf<S, K extends string, A> = Checked<{
-  ask(turn: Turn<S, K>, answers: Partial<A>): readonly ChoiceOption[] | Promise<readonly ChoiceOption[]>;
-}>;
-
 /**
  * Functions of a flow are written as methods for the type checker, which then takes a flow of any answers as an `AnyFlow`. It holds at run
  * time because answers are given to a flow's functions only after its own schema has read them.

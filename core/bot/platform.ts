@@ -1,7 +1,7 @@
 import type { RunOnce } from '../aws/run-once.ts';
 import type { SessionTable } from '../aws/session-table.ts';
+import type { TurnGuard } from '../guard/guard.ts';
 import type { AuditPort } from './audit-port.ts';
-import type { TurnGuard } from './guard.ts';
 import type { OutboxPort } from './outbox-port.ts';
 import type { UserDirectory } from './users/user-directory.ts';
 import type { DeadUpdate } from './webhook/dead-update.ts';

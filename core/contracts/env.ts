@@ -57,6 +57,9 @@ export const ENV = Object.freeze({
   /** ARN of a secret `{ value }`: what CloudFront adds to its requests. Without it any caller is served: on one machine. */
   originSecretArn: 'ORIGIN_SECRET_ARN',
 
+  /** `1`: whoever asks is signed in as anybody. The local runner sets it, and no template does. */
+  devLogin: 'DEV_LOGIN',
+
   /** `primary` or `standby`: which of the two this region was made as. */
   regionRole: 'REGION_ROLE',
   primaryRegion: 'PRIMARY_REGION',

@@ -8,6 +8,9 @@ export type Database = Pool;
 /** One connection out of a pool. */
 export type Session = PoolClient;
 
+/** Where a question is asked: a pool, or one connection of it. */
+export type Queryable = Pick<Session, 'query'>;
+
 export interface PoolSettings {
   readonly endpoint: DatabaseEndpoint;
   readonly maxConnections: number;

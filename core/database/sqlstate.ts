@@ -67,3 +67,13 @@ export function classifyDatabaseFailure(error: unknown): DatabaseFailure {
   }
   return 'broken';
 }
+
+const UNIQUE_VIOLATION = '23505';
+
+/** What a row that there is already breaks: the name of the unique index, and PostgreSQL's line about the key. Undefined: it is another error. */
+export function readBrokenUniqueIndex(
+  error: unknown,
+): { readonly index: string; readonly detail: string } | undefined {
+  if (!(error instanceof DatabaseError) || error.code !== UNIQUE_VIOLATION) return undefined;
+  return { index: error.constraint ?? '', detail: error.detail ?? '' };
+}

@@ -19,7 +19,7 @@ export interface RegistryView {
   readonly terminals: ReadonlyMap<number, ResolvedTerminal>;
   /** Ids of terminals whose host name has no address now. */
   readonly unresolved: readonly number[];
-  /** Ids of terminals that have the same address and port as an older one, by different names: refused. */
+  /** Ids of terminals that lead to the address and port of one that was there before, by different names: refused. */
   readonly conflicting: readonly number[];
   /** Ids of terminals that lead where none may be: refused, whatever their host was when it was entered. */
   readonly forbidden: readonly number[];
@@ -33,6 +33,7 @@ export async function readTerminalsRevision(database: Database): Promise<string>
   return rows[0]?.revision ?? '0';
 }
 
+/** Who has had their address for longest comes first. */
 export async function readTerminals(database: Database): Promise<TerminalRow[]> {
   const { rows } = await database.query<{
     id: string;
@@ -40,7 +41,7 @@ export async function readTerminals(database: Database): Promise<TerminalRow[]> 
     port: number;
     password_sealed: Buffer | null;
   }>(
-    'select id::text, host, port, password_sealed from terminals where enabled and removed_at is null order by terminals.id',
+    'select id::text, host, port, password_sealed from terminals where enabled and removed_at is null order by addressed_at, terminals.id',
   );
   return rows.map((row) => ({
     id: Number(row.id),
@@ -51,26 +52,36 @@ export async function readTerminals(database: Database): Promise<TerminalRow[]> 
 }
 
 /**
- * Puts addresses to terminals. Two rows that lead to one address and port could not be told apart: the older (lower id) keeps it.
+ * Puts addresses to terminals. Two rows that lead to one address and port could not be told apart: who has it in the view before keeps it, also
+ * when another's name is led there since; without one the first row has it.
  * @param addresses IPv4 address by canonical host, for the hosts that could be resolved
  * @param isAllowed whether terminals may be at an address (`isAllowedAddress`). @default they may be anywhere
+ * @param before terminals of the view before, by key. @default none
  */
 export function viewRegistry(
   rows: readonly TerminalRow[],
   addresses: ReadonlyMap<string, string>,
   isAllowed: (address: string) => boolean = () => true,
+  before: RegistryView['terminals'] = new Map(),
 ): RegistryView {
   const terminals = new Map<number, ResolvedTerminal>();
   const unresolved: number[] = [];
   const conflicting: number[] = [];
   const forbidden: number[] = [];
+  const led: ResolvedTerminal[] = [];
   for (const row of rows) {
     const address = addresses.get(canonicalHost(row.host));
     const key = address === undefined ? -1 : sourceKey(address, row.port);
     if (address === undefined || key < 0) unresolved.push(row.id);
     else if (!isAllowed(address)) forbidden.push(row.id);
-    else if (terminals.has(key)) conflicting.push(row.id);
-    else terminals.set(key, { ...row, key, address });
+    else led.push({ ...row, key, address });
+  }
+  for (const terminal of led)
+    if (before.get(terminal.key)?.id === terminal.id) terminals.set(terminal.key, terminal);
+  for (const terminal of led) {
+    const holder = terminals.get(terminal.key);
+    if (holder === undefined) terminals.set(terminal.key, terminal);
+    else if (holder.id !== terminal.id) conflicting.push(terminal.id);
   }
   return { terminals, unresolved, conflicting, forbidden };
 }

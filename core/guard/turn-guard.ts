@@ -1,10 +1,10 @@
 import RateLimiterMemory from 'rate-limiter-flexible/lib/RateLimiterMemory.js';
 import RateLimiterRedis from 'rate-limiter-flexible/lib/RateLimiterRedis.js';
 import RateLimiterRes from 'rate-limiter-flexible/lib/RateLimiterRes.js';
-import type { TurnGuard } from '../bot/guard.ts';
 import { type Valkey, ValkeyAwayError } from '../cache/valkey.ts';
 import { scriptOf, type ValkeyScript } from '../cache/valkey-client.ts';
 import type { Allowance } from './allowances.ts';
+import type { TurnGuard } from './guard.ts';
 
 export interface TurnGuardSettings {
   /** `undefined`: this process counts by itself. */

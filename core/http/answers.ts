@@ -13,21 +13,45 @@ export interface Problem {
   readonly detail: string;
   /** More that the caller can read by program. */
   readonly extra?: Readonly<Record<string, unknown>>;
+  /** In lower case. */
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** Thrown where an answer is not at hand; it becomes that answer. */
+export class ProblemError extends Error {
+  override readonly name = 'ProblemError';
+  readonly problem: Problem;
+
+  constructor(problem: Problem, options?: ErrorOptions) {
+    super(problem.title, options);
+    this.problem = problem;
+  }
 }
 
 /** An error as RFC 9457 has it. */
-export function answerProblem({ status, title, detail, extra }: Problem): HttpAnswer {
-  return answer(status, 'application/problem+json', { type: 'about:blank', status, title, detail, ...extra });
+export function answerProblem({ status, title, detail, extra, headers }: Problem): HttpAnswer {
+  const body = { type: 'about:blank', status, title, detail, ...extra };
+  return answer(status, 'application/problem+json', body, headers);
 }
 
-export function answerJson(status: number, body: Readonly<Record<string, unknown>>): HttpAnswer {
-  return answer(status, 'application/json', body);
+/** @param headers in lower case */
+export function answerJson(
+  status: number,
+  body: Readonly<Record<string, unknown>>,
+  headers?: Readonly<Record<string, string>>,
+): HttpAnswer {
+  return answer(status, 'application/json', body, headers);
 }
 
-function answer(statusCode: number, contentType: string, body: object): HttpAnswer {
+function answer(
+  statusCode: number,
+  contentType: string,
+  body: object,
+  headers: Readonly<Record<string, string>> = {},
+): HttpAnswer {
   return {
     statusCode,
-    headers: { 'content-type': contentType, 'cache-control': 'no-store' },
+    headers: { 'content-type': contentType, 'cache-control': 'no-store', ...headers },
     body: JSON.stringify(body),
   };
 }

@@ -1,20 +1,35 @@
 import { Router } from '@aws-lambda-powertools/event-handler/http';
 import type { Readiness } from '../database/check-readiness.ts';
-import { answerJson, answerProblem, NOT_FROM_EDGE } from './answers.ts';
+import { classifyDatabaseFailure } from '../database/sqlstate.ts';
+import { answerJson, answerProblem, NOT_FROM_EDGE, type Problem, ProblemError } from './answers.ts';
 import { readHttpRequest } from './http-request.ts';
 import type { OriginCheck } from './origin-check.ts';
 
 export interface ApiNeeds {
   readonly isFromEdge: OriginCheck;
   readonly checkReadiness: () => Promise<Readiness>;
-  /** Told of what became a 500. */
+  /** Told of what became a 500 or a 503. */
   readonly onError: (error: Error) => void;
 }
 
 /** Route 53 and the other region ask these past CloudFront, and neither can send a header of ours. They tell nothing but how we are. */
 const OPEN_PATHS: ReadonlySet<string> = new Set(['/health', '/ready']);
 
-/** What is served over HTTP besides Telegram's updates. */
+const AWAY: Problem = Object.freeze({
+  status: 503,
+  title: 'Not now',
+  detail:
+    'The database does not answer, or takes no writes in this region. Ask again in a few seconds; a command, with the same Idempotency-Key.',
+  headers: { 'retry-after': '5' },
+});
+
+const FAILED: Problem = Object.freeze({
+  status: 500,
+  title: 'Failed',
+  detail: "Ask again; the function's log says why.",
+});
+
+/** What is served over HTTP besides Telegram's updates: the door and its health. Who makes it adds what there is behind (`core/api`). */
 export function createApi({ isFromEdge, checkReadiness, onError }: ApiNeeds): Router {
   const api = new Router({ logger: { debug: ignore, info: ignore, warn: ignore, error: ignore } });
 
@@ -45,17 +60,20 @@ export function createApi({ isFromEdge, checkReadiness, onError }: ApiNeeds): Ro
       answerProblem({
         status: 404,
         title: 'Not found',
-        detail: 'See /health and /ready for what is served.',
+        detail: 'See /health, /ready and docs/http-api.md for what is served.',
       }),
     ),
   );
-  api.errorHandler(Error, (error) => {
-    onError(error);
-    return Promise.resolve(
-      answerProblem({ status: 500, title: 'Failed', detail: "Ask again; the function's log says why." }),
-    );
-  });
+  api.errorHandler(Error, (error) => Promise.resolve(answerProblem(problemOf(error, onError))));
   return api;
+}
+
+function problemOf(error: Error, onError: ApiNeeds['onError']): Problem {
+  const told = error instanceof ProblemError ? error.problem : undefined;
+  const problem = told ?? (classifyDatabaseFailure(error) === 'not-now' ? AWAY : FAILED);
+  if (problem.status >= 500)
+    onError(error.cause instanceof Error && told !== undefined ? error.cause : error);
+  return problem;
 }
 
 function ignore(): void {

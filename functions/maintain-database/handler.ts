@@ -9,6 +9,7 @@ import { migrate, MigrationMissingError } from '../../core/database/migrate.ts';
 import { maintainPartitions } from '../../core/database/partitions.ts';
 import { type Database, openPool } from '../../core/database/pool.ts';
 import { deleteOldRuns } from '../../core/fleet/commands/delete-old-runs.ts';
+import { deleteLeftovers } from '../../core/fleet/terminals/delete-leftovers.ts';
 import { loadConfig } from './config.ts';
 
 /** Beside the bundle; `lib/stacks/store-stack.ts` puts it there. */
@@ -23,6 +24,8 @@ interface Maintained {
   readonly messagesDeleted: number;
   /** Of commands, requested more than a year ago. */
   readonly runsDeleted: number;
+  /** Previewed lists, passwords of removed terminals, invitations that are over. */
+  readonly leftoversDeleted: number;
 }
 
 /**
@@ -39,7 +42,7 @@ export const handler = middy(async (): Promise<Maintained> => {
   const database = open(writer);
   try {
     if (await isPassiveRegion(database, () => open(reader)))
-      return { migrated: [], made: 0, dropped: 0, messagesDeleted: 0, runsDeleted: 0 };
+      return { migrated: [], made: 0, dropped: 0, messagesDeleted: 0, runsDeleted: 0, leftoversDeleted: 0 };
     const migrated = await migrateForward(writer);
     const { made, dropped } = await maintainPartitions(database, {
       now: new Date(),
@@ -47,7 +50,8 @@ export const handler = middy(async (): Promise<Maintained> => {
     });
     const messagesDeleted = await deleteSettledMessages(database, new Date());
     const runsDeleted = await deleteOldRuns(database, new Date());
-    return { migrated, made, dropped, messagesDeleted, runsDeleted };
+    const leftoversDeleted = await deleteLeftovers(database, new Date());
+    return { migrated, made, dropped, messagesDeleted, runsDeleted, leftoversDeleted };
   } finally {
     await database.end();
   }

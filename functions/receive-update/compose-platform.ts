@@ -6,6 +6,7 @@ import { makeRunOnce } from '../../core/aws/run-once.ts';
 import { openSessionTable } from '../../core/aws/session-table.ts';
 import { createAuditPort } from '../../core/bot/audit.ts';
 import type { BotPlatform } from '../../core/bot/platform.ts';
+import { sealFlows } from '../../core/bot/session/seal-flows.ts';
 import { openTurnGuard } from '../../core/guard/turn-guard.ts';
 import type { SharedParts } from './shared-parts.ts';
 
@@ -18,6 +19,7 @@ export function composePlatform({
   valkey,
   openWriter,
   messagesQueue,
+  readTerminalKey,
   nowMs,
 }: SharedParts): BotPlatform {
   const client = new DynamoDBClient({
@@ -28,7 +30,7 @@ export function composePlatform({
   const { idempotencyTable: tableName } = config;
   const deadLetters = openQueue(config.updateDeadLettersQueueUrl);
   return {
-    sessions: openSessionTable(client, config.sessionsTable, nowMs),
+    sessions: sealFlows(openSessionTable(client, config.sessionsTable, nowMs), readTerminalKey),
     runOnce: makeRunOnce({ client, tableName, purpose: 'update', rememberSeconds: REMEMBER_SECONDS }),
     countFailedTry: (bot, updateId) =>
       countFailedTry(client, tableName, `${bot}#${updateId}`, nowMs() + REMEMBER_SECONDS * 1_000),

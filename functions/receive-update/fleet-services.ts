@@ -1,3 +1,4 @@
+import type { Queryable } from '../../core/database/pool.ts';
 import { randomUUID } from 'node:crypto';
 import type { FleetServices, HostLineProblem, ImportPreview } from '../../bots/fleet/services.ts';
 import type { JsonQueue } from '../../core/aws/queue-sender.ts';
@@ -30,12 +31,7 @@ import {
 } from '../../core/fleet/terminals/change-terminal.ts';
 import { checkHost, checkHosts, type HostRules } from '../../core/fleet/terminals/check-host.ts';
 import { exportTerminals } from '../../core/fleet/terminals/export-terminals.ts';
-import {
-  chooseFleet,
-  listMemberships,
-  type Queryable,
-  renameFleet,
-} from '../../core/fleet/terminals/fleets.ts';
+import { chooseFleet, listMemberships, renameFleet } from '../../core/fleet/terminals/fleets.ts';
 import {
   dropImport,
   type ImportPlan,
@@ -52,14 +48,9 @@ import {
 import { listTerminals } from '../../core/fleet/terminals/list-terminals.ts';
 import { eraseFromFleets, exportFleets } from '../../core/fleet/terminals/personal-data.ts';
 import { readTerminalCard } from '../../core/fleet/terminals/read-card.ts';
-import {
-  listApiErrors,
-  listRecentOrders,
-  readBalanceCurve,
-  readStrategies,
-} from '../../core/fleet/terminals/read-feeds.ts';
+import { listApiErrors, readBalanceCurve, readStrategies } from '../../core/fleet/terminals/read-feeds.ts';
 import type { TerminalLine } from '../../core/fleet/terminals/read-terminals-csv.ts';
-import { summarizeFleet } from '../../core/fleet/terminals/summarize-fleet.ts';
+import { countStates, summarizeFleet } from '../../core/fleet/terminals/summarize-fleet.ts';
 import { createResultsServices } from './results-services.ts';
 
 export interface FleetParts {
@@ -102,6 +93,8 @@ export function createFleetServices({
       rename: (asker, fleetId, name) => renameFleet(write, asker.userId, fleetId, name),
       exportOf: (userId) => databases.read('own-writes', (database) => exportFleets(database, userId)),
       eraseOf: (userId) => eraseFromFleets(write, userId),
+      countStates: (asker, fleetId) =>
+        read(asker, (database) => countStates(database, asker.userId, fleetId, asker.now)),
       summarize: (asker, fleetId) =>
         read(asker, (database) => summarizeFleet(database, asker.userId, fleetId, asker.now)),
     },
@@ -148,8 +141,6 @@ export function createFleetServices({
     feeds: {
       listErrors: (asker, terminalId, page) =>
         read(asker, (database) => listApiErrors(database, asker.userId, terminalId, page)),
-      listRecentOrders: (asker, terminalId, limit) =>
-        read(asker, (database) => listRecentOrders(database, asker.userId, terminalId, limit)),
       readStrategies: (asker, terminalId) =>
         read(asker, (database) => readStrategies(database, asker.userId, terminalId)),
       readBalanceCurve: (asker, terminalId, period) =>

@@ -1,9 +1,11 @@
+import type { Queryable } from '../../core/database/pool.ts';
 import { randomBytes } from 'node:crypto';
 import { testAlertMessages } from '../../bots/fleet/alert-message.ts';
 import type { Asker, FleetServices } from '../../bots/fleet/services.ts';
 import { joinMessages } from '../../bots/fleet/sharing/join-message.ts';
 import type { Newcomer } from '../../bots/fleet/sharing/sharing-service.ts';
 import type { JsonQueue } from '../../core/aws/queue-sender.ts';
+import { writeAudit } from '../../core/bot/audit.ts';
 import { languageOf } from '../../core/bot/i18n/language-of.ts';
 import { announce, writeMessages } from '../../core/bot/outbox/write-messages.ts';
 import type { Databases } from '../../core/database/databases.ts';
@@ -28,7 +30,7 @@ import {
   removeMember,
 } from '../../core/fleet/sharing/members.ts';
 import { readOwner } from '../../core/fleet/sharing/read-owner.ts';
-import { chooseFleet, type Queryable, requireRole } from '../../core/fleet/terminals/fleets.ts';
+import { chooseFleet, requireRole } from '../../core/fleet/terminals/fleets.ts';
 
 export interface ResultsParts {
   readonly databases: Databases;
@@ -46,6 +48,19 @@ export function createResultsServices({
   const { write } = databases;
   const read = <T>({ seesOwnWrites }: Asker, query: (database: Queryable) => Promise<T>): Promise<T> =>
     databases.read(seesOwnWrites ? 'own-writes' : 'recent', query);
+  /** An act and its row of the audit: both, or neither. */
+  const act = <T>(
+    asker: Asker,
+    action: string,
+    fleetId: string,
+    subject: Subject,
+    work: (session: Session) => Promise<T>,
+  ): Promise<T> =>
+    inTransaction(write, async (session) => {
+      const result = await work(session);
+      await noteAct(session, asker, action, fleetId, subject);
+      return result;
+    });
 
   return {
     orders: {
@@ -72,17 +87,20 @@ export function createResultsServices({
     sharing: {
       listMembers: (asker, fleetId) =>
         read(asker, (database) => listMembers(database, fleetId, asker.userId)),
-      async invite({ userId, now }, fleetId, role) {
-        const token = await makeInvite(write, {
-          fleetId,
-          by: userId,
-          role,
-          now,
-          token: randomBytes(INVITE_TOKEN_BYTES),
-        });
-        return { token, expiresAt: new Date(now.getTime() + INVITE_DAYS * DAY_MS) };
+      async invite(asker, fleetId, role) {
+        const { userId, now } = asker;
+        const expiresAt = new Date(now.getTime() + INVITE_DAYS * DAY_MS);
+        const token = await act(asker, 'fleet.invite', fleetId, { role }, (session) =>
+          makeInvite(session, { fleetId, by: userId, role, now, token: randomBytes(INVITE_TOKEN_BYTES) }),
+        );
+        return { token, expiresAt };
       },
-      withdrawInvites: ({ userId }, fleetId) => withdrawInvites(write, fleetId, userId),
+      withdrawInvites: (asker, fleetId) =>
+        inTransaction(write, async (session) => {
+          const count = await withdrawInvites(session, fleetId, asker.userId);
+          await noteAct(session, asker, 'fleet.withdraw-invites', fleetId, { count });
+          return count;
+        }),
       async accept(asker, newcomer, token) {
         const { accepted, ids } = await inTransaction(write, (session) =>
           acceptAndTell(session, asker, newcomer, token),
@@ -90,24 +108,56 @@ export function createResultsServices({
         await announce(messagesQueue, ids);
         return accepted;
       },
-      changeRole: ({ userId }, fleetId, member, role) => changeRole(write, fleetId, userId, member, role),
-      remove: ({ userId }, fleetId, member) => removeMember(write, fleetId, userId, member),
-      leave: ({ userId }, fleetId) => leaveFleet(write, fleetId, userId),
-      give: ({ userId }, fleetId, member) =>
-        inTransaction(write, (session) => giveFleet(session, fleetId, userId, member)),
+      changeRole: (asker, fleetId, member, role) =>
+        act(asker, 'fleet.change-role', fleetId, { member, role }, (session) =>
+          changeRole(session, fleetId, asker.userId, member, role),
+        ),
+      remove: (asker, fleetId, member) =>
+        act(asker, 'fleet.remove-member', fleetId, { member }, (session) =>
+          removeMember(session, fleetId, asker.userId, member),
+        ),
+      leave: (asker, fleetId) =>
+        act(asker, 'fleet.leave', fleetId, {}, (session) => leaveFleet(session, fleetId, asker.userId)),
+      give: (asker, fleetId, member) =>
+        act(asker, 'fleet.give', fleetId, { member }, (session) =>
+          giveFleet(session, fleetId, asker.userId, member),
+        ),
     },
   };
+}
+
+type Subject = Readonly<Record<string, string | number>>;
+
+async function noteAct(
+  session: Session,
+  { userId, address }: Asker,
+  action: string,
+  fleetId: string,
+  subject: Subject,
+): Promise<void> {
+  await writeAudit(session, {
+    actorId: userId,
+    source: 'telegram',
+    address,
+    action,
+    fleetId,
+    subject,
+    outcome: 'done',
+  });
 }
 
 /** The new member and the message to the owner are written together; who was a member before is not announced again. */
 async function acceptAndTell(
   session: Session,
-  { userId, now }: Asker,
+  asker: Asker,
   newcomer: Newcomer,
   token: string,
 ): Promise<{ readonly accepted: AcceptedInvite; readonly ids: readonly string[] }> {
+  const { userId, now } = asker;
   const accepted = await acceptInvite(session, token, userId, now);
   await chooseFleet(session, userId, accepted.fleetId);
+  if (!accepted.wasMember)
+    await noteAct(session, asker, 'fleet.join', accepted.fleetId, { role: accepted.role });
   const owner = accepted.wasMember ? undefined : await readOwner(session, accepted.fleetId);
   if (owner === undefined) return { accepted, ids: [] };
   const messages = joinMessages(

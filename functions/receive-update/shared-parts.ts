@@ -7,6 +7,7 @@ import { readTerminalKey } from '../../core/aws/terminal-key.ts';
 import { UserStore } from '../../core/bot/users/user-store.ts';
 import { type Cache, openCache } from '../../core/cache/cache.ts';
 import { openValkey, type Valkey } from '../../core/cache/valkey.ts';
+import { openOnce } from '../../core/database/open-once.ts';
 import type { Databases } from '../../core/database/databases.ts';
 import type { Database } from '../../core/database/pool.ts';
 import type { ReceiveUpdateConfig } from './config.ts';
@@ -15,7 +16,7 @@ import type { ReceiveUpdateConfig } from './config.ts';
 export interface SharedParts {
   readonly config: ReceiveUpdateConfig;
   readonly readSecrets: () => Promise<TelegramSecrets>;
-  /** 32 bytes that seal terminals' passwords. */
+  /** 32 bytes that seal terminals' passwords, and flows in sessions, where they are typed. */
   readonly readTerminalKey: () => Promise<Buffer>;
   readonly openDatabases: () => Promise<Databases>;
   readonly openWriter: () => Promise<Database>;
@@ -63,8 +64,7 @@ export function openSharedParts(
 }
 
 function opener({ database }: ReceiveUpdateConfig): () => Promise<Databases> {
-  let opened: Promise<Databases> | undefined;
-  const open = async (): Promise<Databases> => {
+  return openOnce(async () => {
     const [{ writer, reader }, { openDatabases }] = await Promise.all([
       findDatabase(database),
       // The driver is a fifth of what a cold start would load.
@@ -79,13 +79,5 @@ function opener({ database }: ReceiveUpdateConfig): () => Promise<Databases> {
       onIdleError: () => undefined,
       now: () => performance.now(),
     });
-  };
-  return () => {
-    // A secret that could not be read is asked for again at the next update.
-    opened ??= open().catch((error: unknown) => {
-      opened = undefined;
-      throw error;
-    });
-    return opened;
-  };
+  });
 }

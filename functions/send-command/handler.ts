@@ -12,6 +12,7 @@ import { hideMessages } from '../../core/aws/visibility.ts';
 import { openTelegramClients } from '../../core/bot/sending/telegram-clients.ts';
 import type { DatabaseEndpoint } from '../../core/database/endpoint.ts';
 import { isPassiveRegion } from '../../core/database/follower.ts';
+import { openOnce } from '../../core/database/open-once.ts';
 import { type Database, openPool } from '../../core/database/pool.ts';
 import { makeCommandReporter } from '../../core/fleet/commands/command-metrics.ts';
 import { consumeRuns } from '../../core/fleet/commands/consume-runs.ts';
@@ -36,19 +37,10 @@ const queue = openQueue(config.commandsQueueUrl, sqs);
 const messages = openQueue(config.messagesQueueUrl, sqs);
 const clientOf = openTelegramClients(async () => (await readSecrets()).tokens, config.telegramApiRoot);
 
-let opened: Promise<{ readonly writer: Database; readonly reader: DatabaseEndpoint }> | undefined;
-
-async function openWriter(): Promise<{ readonly writer: Database; readonly reader: DatabaseEndpoint }> {
-  opened ??= findDatabase(config.database).then((found) => ({
-    writer: open(found.writer),
-    reader: found.reader,
-  }));
-  // A secret that could not be read is asked for again at the next event.
-  return opened.catch((error: unknown) => {
-    opened = undefined;
-    throw error;
-  });
-}
+const openWriter = openOnce(async () => {
+  const { writer, reader } = await findDatabase(config.database);
+  return { writer: open(writer), reader };
+});
 
 function open(endpoint: DatabaseEndpoint): Database {
   return openPool({

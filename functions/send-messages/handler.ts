@@ -15,6 +15,7 @@ import { openCache } from '../../core/cache/cache.ts';
 import { openValkey } from '../../core/cache/valkey.ts';
 import type { DatabaseEndpoint } from '../../core/database/endpoint.ts';
 import { isPassiveRegion } from '../../core/database/follower.ts';
+import { openOnce } from '../../core/database/open-once.ts';
 import { type Database, openPool } from '../../core/database/pool.ts';
 import { openPacing } from '../../core/guard/pacing.ts';
 import { loadConfig } from './config.ts';
@@ -35,19 +36,10 @@ const valkey =
 const pacing = openPacing({ valkey, stage: config.stage, now: Date.now });
 const clientOf = openTelegramClients(async () => (await readSecrets()).tokens, config.telegramApiRoot);
 
-let opened: Promise<{ readonly writer: Database; readonly reader: DatabaseEndpoint }> | undefined;
-
-async function openWriter(): Promise<{ readonly writer: Database; readonly reader: DatabaseEndpoint }> {
-  opened ??= findDatabase(config.database).then((found) => ({
-    writer: open(found.writer),
-    reader: found.reader,
-  }));
-  // A secret that could not be read is asked for again at the next event.
-  return opened.catch((error: unknown) => {
-    opened = undefined;
-    throw error;
-  });
-}
+const openWriter = openOnce(async () => {
+  const { writer, reader } = await findDatabase(config.database);
+  return { writer: open(writer), reader };
+});
 
 function open(at: DatabaseEndpoint): Database {
   return openPool({

@@ -1,19 +1,45 @@
 import * as z from 'zod';
+import { type CacheSource, cacheSourceSchema } from '../../core/cache/cache-source.ts';
 import { ENV } from '../../core/contracts/env.ts';
 import { type DatabaseSource, databaseSourceSchema } from '../../core/database/database-source.ts';
 
-const schema = z.object({ [ENV.originSecretArn]: z.string().min(1).optional() });
+const schema = z
+  .object({
+    [ENV.stage]: z.string().min(1),
+    [ENV.commandsQueueUrl]: z.url(),
+    [ENV.originSecretArn]: z.string().min(1).optional(),
+    [ENV.devLogin]: z.literal('1').optional(),
+  })
+  .check(({ value, issues }) => {
+    // Every stage in AWS has the secret. Set there by hand, the switch would let anybody in as anybody.
+    if (value[ENV.devLogin] !== undefined && value[ENV.originSecretArn] !== undefined)
+      issues.push({
+        code: 'custom',
+        path: [ENV.devLogin],
+        message: 'is for one machine: unset it',
+        input: value,
+      });
+  });
 
 export interface ServeApiConfig {
+  readonly stage: string;
   readonly database: DatabaseSource;
+  readonly cache: CacheSource;
+  readonly commandsQueueUrl: string;
   readonly originSecretArn: string | undefined;
+  /** Anybody is signed in as whoever they say they are. */
+  readonly hasDevLogin: boolean;
 }
 
 /** @throws ZodError naming every variable that is missing or wrong */
 export function loadConfig(environment: NodeJS.ProcessEnv = process.env): ServeApiConfig {
   const env = schema.parse(environment);
   return Object.freeze({
+    stage: env[ENV.stage],
     database: databaseSourceSchema.parse(environment),
+    cache: cacheSourceSchema.parse(environment),
+    commandsQueueUrl: env[ENV.commandsQueueUrl],
     originSecretArn: env[ENV.originSecretArn],
+    hasDevLogin: env[ENV.devLogin] !== undefined,
   });
 }

@@ -1,6 +1,7 @@
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import { pino } from 'pino';
+import { addRoutes } from '../../core/api/add-routes.ts';
 import { findDatabase } from '../../core/aws/find-database.ts';
 import { readOriginSecret } from '../../core/aws/origin-secret.ts';
 import { remember } from '../../core/aws/remembered.ts';
@@ -9,10 +10,11 @@ import { openPool } from '../../core/database/pool.ts';
 import { createApi } from '../../core/http/api.ts';
 import { admitEverybody, checkOrigin } from '../../core/http/origin-check.ts';
 import { loadConfig } from './config.ts';
+import { openParts } from './open-parts.ts';
 
 /**
- * Serves `/health`, `/ready` and `/api/...`. Trigger: these routes of the HTTP API. It changes nothing, so whatever is asked twice is
- * answered twice.
+ * Serves `/health`, `/ready` and `/api/...`. Trigger: these routes of the HTTP API. What is asked twice is answered twice; a command is sent
+ * once, however often it comes with its `Idempotency-Key`.
  */
 const config = loadConfig();
 const log = pino({ base: { function: 'serve-api' } });
@@ -49,5 +51,9 @@ const api = createApi({
   checkReadiness: () => checkReadiness(openDatabases),
   onError: (error) => log.error({ error: error.name, message: error.message }, 'a request failed'),
 });
+addRoutes(
+  api,
+  openParts(config, (reason) => log.warn({ reason }, 'cache away')),
+);
 
 export const handler = middy((event: unknown, context: Context) => api.resolve(event, context));

@@ -3,6 +3,7 @@ import middy from '@middy/core';
 import type { Context, SQSBatchResponse } from 'aws-lambda';
 import { findDatabase } from '../../core/aws/find-database.ts';
 import { hideMessages } from '../../core/aws/visibility.ts';
+import { openOnce } from '../../core/database/open-once.ts';
 import { openPool } from '../../core/database/pool.ts';
 import { consumeRecords, type RecordConsumer } from '../../core/fleet/store/consume-records.ts';
 import { HistoryMemory } from '../../core/fleet/store/write-balances.ts';
@@ -16,9 +17,8 @@ import { loadConfig } from './config.ts';
 const config = loadConfig();
 const emitStoreMetrics = makeStoreMetrics(config.stage);
 const sqs = new SQSClient();
-let consumer: Promise<RecordConsumer> | undefined;
 
-async function openConsumer(): Promise<RecordConsumer> {
+const openConsumer = openOnce(async (): Promise<RecordConsumer> => {
   const { writer } = await findDatabase(config.database);
   return {
     database: openPool({
@@ -32,16 +32,10 @@ async function openConsumer(): Promise<RecordConsumer> {
     options: { loggedKinds: config.loggedKinds, memory: new HistoryMemory() },
     hide: (messages) => hideMessages(sqs, config.recordsQueueUrl, messages),
   };
-}
+});
 
 export const handler = middy(async (event: unknown, context: Context): Promise<SQSBatchResponse> => {
-  consumer ??= openConsumer();
-  // A secret that could not be read is asked for again at the next event.
-  const ready = await consumer.catch((error: unknown) => {
-    consumer = undefined;
-    throw error;
-  });
-  const result = await consumeRecords(ready, event, () => context.getRemainingTimeInMillis());
+  const result = await consumeRecords(await openConsumer(), event, () => context.getRemainingTimeInMillis());
   emitStoreMetrics(result);
   return { batchItemFailures: result.failedMessageIds.map((itemIdentifier) => ({ itemIdentifier })) };
 });

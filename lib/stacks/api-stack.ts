@@ -143,7 +143,7 @@ export class ApiStack extends Stack {
     return receiveUpdate;
   }
 
-  #makeServeApi({ place, network, database }: ApiStackProps): NodeFunction {
+  #makeServeApi({ place, network, database, cache, commands }: ApiStackProps): NodeFunction {
     const originSecret = secretNamed(this, 'OriginSecretOfApi', place, 'originSecret');
     const serveApi = new NodeFunction(this, 'ServeApi', {
       place,
@@ -151,10 +151,17 @@ export class ApiStack extends Stack {
       timeout: FUNCTION_TIMEOUT,
       memoryMb: place.stage.webhookMemoryMb,
       network: { vpc: network.vpc, securityGroup: network.functionSecurityGroup },
-      environment: { ...database.environment, [ENV.originSecretArn]: originSecret.secretArn },
+      environment: {
+        ...database.environment,
+        ...cache.environment,
+        [ENV.originSecretArn]: originSecret.secretArn,
+        [ENV.commandsQueueUrl]: commands.queueUrl,
+      },
     });
     database.allow(serveApi.function);
+    cache.allow(serveApi.function);
     originSecret.grantRead(serveApi.function);
+    allowSending(commands, serveApi);
     return serveApi;
   }
 
@@ -169,7 +176,7 @@ export class ApiStack extends Stack {
       acknowledge(
         route,
         'AwsSolutions-APIG4',
-        'the functions know who calls: Telegram by its secret header, CloudFront by the one it adds; health is open',
+        'the functions know who calls: Telegram by its secret header, CloudFront by the one it adds, people by their token; health is open',
       );
     return routes;
   }

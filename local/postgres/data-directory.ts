@@ -71,6 +71,9 @@ export async function initializeDataDirectory(
     '--username=postgres',
     '--encoding=UTF8',
     '--locale=C',
+    // With C alone lower() and ilike know Latin letters only: names in Russian would be told apart by case, unlike in Aurora.
+    '--locale-provider=builtin',
+    '--builtin-locale=C.UTF-8',
     '--auth=reject',
     '--no-sync',
     '--no-instructions',

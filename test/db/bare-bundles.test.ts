@@ -127,6 +127,7 @@ describe('a bundle alone in an empty folder', () => {
       dropped: 0,
       messagesDeleted: 0,
       runsDeleted: 0,
+      leftoversDeleted: 0,
     });
   });
 

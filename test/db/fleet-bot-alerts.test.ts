@@ -1,3 +1,5 @@
+import { inTransaction } from '../../core/database/pool.ts';
+import { markTold, readUntold } from '../../core/fleet/alerts/read-untold.ts';
 import { type AlertTeller, tellAlerts } from '../../functions/watch-fleet/tell-alerts.ts';
 import type { TalkSettings } from '../support/conversation.ts';
 import { type FleetPeople, startFleetPeople } from '../support/fleet-people.ts';
@@ -260,6 +262,24 @@ describe('an alert', () => {
 
     expect(told.reduce((sum, count) => sum + count, 0)).toBe(1);
     expect(chat.screens.filter(({ text }) => text.includes('fell silent'))).toHaveLength(1);
+  });
+
+  it('comes once to each however closely runs follow each other', async () => {
+    await talkTo();
+    await setOnline(alpha, false, 10);
+    await tellAlerts({ ...teller(70), hasTime: () => false });
+    const run = () =>
+      inTransaction(people.store.database, async (session) => {
+        const untold = await readUntold(session, 'fleet', teller(70).now, 100);
+        await markTold(session, untold);
+        return untold.length;
+      });
+
+    for (let round = 0; round < 40; round += 1) {
+      await people.rows('update alert_readers set told_id = 0');
+      const told = await Promise.all(Array.from({ length: 8 }, run));
+      expect(told.reduce((sum, count) => sum + count, 0)).toBe(1);
+    }
   });
 
   it('comes to whoever blocked the bot not at all, and to a member who joined later only what is new', async () => {

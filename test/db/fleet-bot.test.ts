@@ -103,6 +103,12 @@ const terminals = async (): Promise<TerminalRow[]> =>
   (await db.database.query<TerminalRow>('select * from terminals order by id')).rows;
 
 describe('a newcomer', () => {
+  it.each(fleetBot.commands.map(({ name }) => name))('gets an answer to /%s', async (name) => {
+    const chat = talk();
+    await chat.says(`/${name}`);
+    chat.expectScreen(/\w/);
+  });
+
   it.each([
     ['en', /Hello, Ada!.*Settings → Special → Remote/s, '➕ Add a terminal'],
     ['ru', /Здравствуйте, Ada!.*Remote/s, '➕ Добавить терминал'],
@@ -131,6 +137,28 @@ describe('a newcomer', () => {
       stranger.expectToast('I find no such terminal among yours');
     }
     expect(await terminals()).toEqual([terminal]);
+  });
+});
+
+describe('a button that somebody forged', () => {
+  it.each([
+    ['a time that there is not', 'rf:s2026-02-31 00~:00~:00+00:s0f8fad5b-d9cb-469f-a165-70867728950e'],
+    ['a run that is none', 'rf:s2026-02-01 00~:00~:00+00:snobody'],
+    ['an order beyond all numbers', 'oo:i1:s9999999999999999999:sa1:so:i7:s'],
+    ['an act beyond all numbers', 'zact:s9999999999999999999'],
+    ['feedback beyond all numbers', 'zfl:s9999999999999999999'],
+  ])('with %s is as an old one', async (_, data) => {
+    const chat = talk();
+    await chat.tapsData(data);
+    chat.expectToast('out of date');
+  });
+
+  it('with a NUL in a name finds nothing, and fails nowhere', async () => {
+    const chat = talk();
+    await addTerminal(chat, 'alpha', '10.0.0.1');
+    await chat.tapsData('go:sgroup:sLo\0ng');
+    await chat.says('al\0pha');
+    chat.expectScreen('alpha');
   });
 });
 
@@ -233,6 +261,20 @@ describe('adding a terminal', () => {
     const own = (await sessionRows()).filter((row) => JSON.stringify(row).includes(String(chat.personId)));
     expect(own).toHaveLength(1);
     expect(JSON.stringify(own)).not.toContain('Tr0ub4dor');
+  });
+
+  it('keeps the password out of the table also while the question is still open, and adds it after a restart', async () => {
+    const chat = talk({ restarts: true });
+    await chat.says('/add');
+    for (const answer of ['alpha', '10.0.0.1', '2500', 'Tr0ub4dor']) await chat.says(answer);
+
+    const stored = JSON.stringify(await sessionRows());
+    expect(stored.includes('Tr0ub4dor')).toBe(false);
+    expect(stored.includes('sealedFlow')).toBe(true);
+    await chat.taps('Do it');
+    expect(openPassword(terminalKey, (await terminals())[0]?.password_sealed ?? Buffer.alloc(0))).toBe(
+      'Tr0ub4dor',
+    );
   });
 
   it('is left by a command in the middle', async () => {
@@ -398,9 +440,9 @@ describe('groups', () => {
     await chat.taps('➕ New group');
     await chat.says('Long');
     await chat.taps('☑️ Choose terminals');
-    await chat.taps(/◻️.*alpha/);
-    await chat.taps(/◻️.*beta/);
-    await chat.taps(/☑️.*alpha/);
+    await chat.taps(/▫️.*alpha/);
+    await chat.taps(/▫️.*beta/);
+    await chat.taps(/✅.*alpha/);
     await chat.taps('Done');
     chat.expectScreen(/Long.*1 terminal/s);
     await chat.taps('✏️ Rename');
@@ -484,11 +526,25 @@ describe('commands', () => {
     await chat.says('/history');
     chat.expectScreen(/BL \+ DOGE.*all/s);
     await db.database.query(`update command_results set state = 'answered', reply = 'OK'`);
-    await chat.taps(/BL \+ DOGE → all/);
+    await chat.taps(/BL \+ DOGE → all terminals$/);
     chat.expectScreen(/✅ alpha: OK/);
     await chat.taps('↩️ BL - DOGE');
     await chat.taps('🔁 Again');
     expect((await runs()).map(({ command }) => command)).toEqual(['BL + DOGE', 'BL - DOGE', 'BL + DOGE']);
+  });
+
+  it('address each terminal by the name of its bot when they begin with botname:, dangerous ones still after a question', async () => {
+    const chat = talk();
+    await addTerminal(chat, 'alpha', '10.0.0.1');
+    await chat.says('/cmd botname: SellALL');
+    await chat.taps('all terminals');
+    chat.expectScreen(/SellALL.*dangerous/s);
+    await chat.taps('Send to 1 terminal');
+
+    const { rows } = await db.database.query(
+      `select command, by_bot_name from command_runs where command <> 'lst'`,
+    );
+    expect(rows).toEqual([{ command: 'SellALL', by_bot_name: true }]);
   });
 
   it('become presets that are sent line by line', async () => {
@@ -521,6 +577,8 @@ describe('commands', () => {
     await viewer.tapsData(owner.dataOf('▶️ START'));
 
     viewer.expectToast('Viewers can look');
+    await viewer.says('/cmd STOP');
+    viewer.expectScreen('Viewers can look');
     expect(await runs()).toEqual([]);
   });
 });

@@ -119,6 +119,15 @@ describe('lists of orders', () => {
     expect([...seen].sort()).toEqual([...ids].sort());
   });
 
+  it('end, and do not fail, at a place that somebody made up', async () => {
+    await makeOrder(test.database, { terminalId: alpha, openedAt: '2026-03-29T10:00:00Z' });
+    const from = async (at: string) =>
+      (await list('open', 2, { at, terminalId: 1, orderId: '1' })).orders.length;
+
+    expect(await from('9223372036854775807')).toBe(1);
+    expect(await from('-9223372036854775808')).toBe(0);
+  });
+
   it('show closed orders back to the given day', async () => {
     await closed(alpha, '2026-03-19T23:59:59Z', '1');
     const id = await closed(alpha, '2026-03-21T00:00:00Z', '2.5', { strategy: 'Moon' });

@@ -77,7 +77,7 @@ describe('following a run', () => {
       only: undefined,
     });
     const { rows } = await test.database.query(
-      `select actor_id::text, source, address, outcome, subject->>'answered' as answered from audit where subject->>'runId' = $1`,
+      `select actor_id::text, source, address, outcome, subject - 'runId' as subject from audit where subject->>'runId' = $1`,
       [runId],
     );
     expect(rows).toEqual([
@@ -86,7 +86,7 @@ describe('following a run', () => {
         source: 'telegram',
         address: String(fleet.owner),
         outcome: 'done',
-        answered: '3',
+        subject: { command: 'lst', target: 'all', answered: 3, refused: 1 },
       },
     ]);
   });

@@ -5,6 +5,7 @@ import {
   readAlertSettings,
   writeAlertSettings,
 } from '../../core/fleet/alerts/alert-settings.ts';
+import { markTold, readUntold } from '../../core/fleet/alerts/read-untold.ts';
 import {
   acceptInvite,
   InviteUnknownError,
@@ -22,6 +23,7 @@ import {
   removeMember,
 } from '../../core/fleet/sharing/members.ts';
 import { FleetUnknownError, NotAllowedError } from '../../core/fleet/terminals/fleets.ts';
+import { createResultsServices } from '../../functions/receive-update/results-services.ts';
 import { makeFleet } from '../support/fleet-rows.ts';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.ts';
 
@@ -80,6 +82,34 @@ describe('a link of invitation', () => {
     await removeMember(test.database, fleet, ADA, BORIS);
 
     await expect(accept(token, BORIS)).rejects.toThrow(InviteUnknownError);
+  });
+
+  it('tells who comes back nothing of what happened while they were away', async () => {
+    const told = () =>
+      inTransaction(test.database, async (session) => {
+        const untold = await readUntold(session, 'fleet', NOW, 100);
+        await markTold(session, untold);
+        return untold.map(({ userId, alerts }) => [userId, alerts.length]);
+      });
+    await test.database.query(`insert into users (id, first_name) values ($1, 'Boris')`, [BORIS]);
+    await test.database.query(`insert into bot_users (bot, user_id) values ('fleet', $1)`, [BORIS]);
+    const happen = () =>
+      test.database.query(
+        `insert into alerts (fleet_id, kind, subject, occurred_at) values ($1, 'back', '{"count":1,"terminals":[]}', $2)`,
+        [fleet, NOW],
+      );
+    for (const goAway of [
+      () => leaveFleet(test.database, fleet, BORIS),
+      () => removeMember(test.database, fleet, ADA, BORIS),
+    ]) {
+      await accept(await invite(), BORIS);
+      expect(await told()).toEqual([]);
+      await happen();
+      expect(await told()).toEqual([[BORIS, 1]]);
+      await goAway();
+      await happen();
+      expect(await told()).toEqual([]);
+    }
   });
 
   it('is worth nothing once it has expired or was withdrawn, and an unknown one says no more than that', async () => {
@@ -143,6 +173,45 @@ describe('members', () => {
     ]);
     await leaveFleet(test.database, fleet, ADA);
     await expect(listMembers(test.database, fleet, ADA)).rejects.toThrow(FleetUnknownError);
+  });
+});
+
+describe('an act', () => {
+  it('and its row of the audit are there both, or neither', async () => {
+    const { sharing } = createResultsServices({
+      databases: {
+        write: test.database,
+        read: (_, query) => query(test.database),
+        replicaLagMs: undefined,
+        end: () => Promise.resolve(),
+      },
+      messagesQueue: { send: () => Promise.resolve() },
+    });
+    const asker = (userId: number) => ({ userId, seesOwnWrites: true, now: NOW, address: `fleet ${userId}` });
+    await test.database.query('truncate audit');
+    await accept(await invite(), BORIS);
+    await test.database.query('alter table audit add constraint nobody check (actor_id <> 2) not valid');
+
+    await expect(sharing.leave(asker(BORIS), fleet)).rejects.toThrow('nobody');
+    expect(await roles()).toHaveLength(2);
+    await test.database.query('alter table audit drop constraint nobody');
+    await sharing.changeRole(asker(ADA), fleet, BORIS, 'viewer');
+    await sharing.leave(asker(BORIS), fleet);
+
+    const { rows } = await test.database.query(
+      'select action, actor_id::text as actor, address, subject, outcome from audit order by id',
+    );
+    expect(rows).toEqual([
+      {
+        action: 'fleet.change-role',
+        actor: '1',
+        address: 'fleet 1',
+        subject: { member: BORIS, role: 'viewer' },
+        outcome: 'done',
+      },
+      { action: 'fleet.leave', actor: '2', address: 'fleet 2', subject: {}, outcome: 'done' },
+    ]);
+    expect(await roles()).toEqual([[ADA, 'owner']]);
   });
 });
 

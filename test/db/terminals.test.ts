@@ -11,7 +11,6 @@ import {
 import { exportTerminals } from '../../core/fleet/terminals/export-terminals.ts';
 import {
   chooseFleet,
-  findChosenFleet,
   FleetUnknownError,
   listMemberships,
   NotAllowedError,
@@ -24,14 +23,10 @@ import {
   type PageCursor,
   type TerminalPage,
 } from '../../core/fleet/terminals/list-terminals.ts';
+import { deleteLeftovers } from '../../core/fleet/terminals/delete-leftovers.ts';
 import { eraseFromFleets, exportFleets } from '../../core/fleet/terminals/personal-data.ts';
 import { readTerminalCard } from '../../core/fleet/terminals/read-card.ts';
-import {
-  listApiErrors,
-  listRecentOrders,
-  readBalanceCurve,
-  readStrategies,
-} from '../../core/fleet/terminals/read-feeds.ts';
+import { listApiErrors, readBalanceCurve, readStrategies } from '../../core/fleet/terminals/read-feeds.ts';
 import { readTerminalsCsv } from '../../core/fleet/terminals/read-terminals-csv.ts';
 import {
   AddressTakenError,
@@ -63,7 +58,7 @@ beforeEach(async () => {
   );
   ids.clear();
   await add('alpha', '10.0.0.1');
-  fleetId = (await findChosenFleet(db.database, ADA))?.fleetId ?? '';
+  fleetId = (await listMemberships(db.database, ADA))[0]?.fleetId ?? '';
   await db.database.query(`insert into fleet_members (fleet_id, user_id, role) values ($1, $2, 'operator')`, [
     fleetId,
     BOB,
@@ -119,6 +114,8 @@ describe('adding a terminal', () => {
 
   it('refuses a name of the fleet in any case of letters, and an address of anybody in any spelling', async () => {
     await expect(add('ALPHA', '10.0.0.9')).rejects.toThrow(NameTakenError);
+    await add('Франкфурт', '10.0.0.8');
+    await expect(add('франкФУРТ', '10.0.0.9')).rejects.toThrow(NameTakenError);
     await expect(add('mine', '10.0.0.1', 2500, EVE)).rejects.toThrow(AddressTakenError);
     await add('local', 'localhost');
     await expect(add('local 2', '127.0.0.1')).rejects.toThrow(AddressTakenError);
@@ -156,7 +153,6 @@ describe('roles', () => {
     const questions = [
       readTerminalCard(db.database, EVE, id, now),
       listApiErrors(db.database, EVE, id, { limit: 5 }),
-      listRecentOrders(db.database, EVE, id, 5),
       readStrategies(db.database, EVE, id),
       readBalanceCurve(db.database, EVE, id, { now, days: 1, points: 24 }),
       changeTerminal(db.database, { userId: EVE, terminalId: id, terminalKey }, { port: 1 }),
@@ -206,6 +202,44 @@ describe('changing a terminal', () => {
       AddressTakenError,
     );
     await expect(changeTerminal(db.database, change, { name: 'BETA' })).resolves.toBeUndefined();
+  });
+});
+
+describe('an address that two names lead to', () => {
+  // The task gives it to the first of them.
+  const order = async () => (await readTerminals(db.database)).map(({ id }) => id);
+
+  it('is not given to who has an old terminal and leads it there', async () => {
+    const victim = await add('victim', '10.0.0.7', 2500, EVE);
+    const old = idOf('alpha');
+    expect(await order()).toEqual([old, victim]);
+
+    await changeTerminal(
+      db.database,
+      { userId: ADA, terminalId: old, terminalKey },
+      { name: 'renamed', note: 'x' },
+    );
+    await changeTerminal(db.database, { userId: ADA, terminalId: old, terminalKey }, { host: '10.0.0.1' });
+    expect(await order()).toEqual([old, victim]);
+    await changeTerminal(
+      db.database,
+      { userId: ADA, terminalId: old, terminalKey },
+      { host: 'alias.example' },
+    );
+    expect(await order()).toEqual([victim, old]);
+  });
+
+  it('is not given to who was paused or removed in between', async () => {
+    const there = await add('there', '10.0.0.7', 2500, EVE);
+    const last = await add('last', '10.0.0.8', 2500, EVE);
+    const old = idOf('alpha');
+
+    await switchListening(db.database, ADA, old, false);
+    await switchListening(db.database, ADA, old, true);
+    expect(await order()).toEqual([there, last, old]);
+    await removeTerminal(db.database, EVE, there, now);
+    await undoRemoval(db.database, EVE, there, now);
+    expect(await order()).toEqual([last, old, there]);
   });
 });
 
@@ -292,7 +326,10 @@ describe('the list of terminals', () => {
       idOf('alpha'),
       new Date(now.getTime() - 5_000),
     ]);
-    expect((await page()).items[0]?.state).toBe('silent');
+    expect((await page()).items[0]).toMatchObject({
+      state: 'silent',
+      lastHeardAt: new Date(now.getTime() - 20_000),
+    });
 
     await db.database.query('update balances set received_at = $1', [now]);
     expect((await page()).items[0]?.state).toBe('online');
@@ -311,6 +348,8 @@ describe('the list of terminals', () => {
     expect(await found({ search: '%' })).toEqual(['be%ta_1']);
     expect(await found({ search: 'TRADER.' })).toEqual(['be%ta_1']);
     expect(await found({ search: 'frank' })).toEqual(['alpha']);
+    await add('Лондон', '10.0.0.7');
+    expect(await found({ search: 'лонд' })).toEqual(['Лондон']);
     expect(await found({ label: { kind: 'group', name: 'long' } })).toEqual(['alpha']);
     expect(await found({ label: { kind: 'tag', name: 'long' } })).toEqual([]);
   });
@@ -374,6 +413,13 @@ describe('import and export', () => {
     expect(openPassword(terminalKey, beta?.passwordSealed ?? Buffer.alloc(0))).toBe('secret');
   });
 
+  it('knows a Russian name again in its own fleet, and its address is not taken', async () => {
+    await add('Тест', '10.0.0.2');
+    const planned = await plan('name,host,port,password\nТест,10.0.0.2,2500,p1\n');
+    expect(planned).toMatchObject({ added: 0, changed: 1, takenLines: [] });
+    expect(await run(planned.importId)).toEqual({ fleetId, added: 0, changed: 1 });
+  });
+
   it('keeps no password in the clear while it waits, and none at all afterwards', async () => {
     const planned = await plan('name,host,port,password\ngamma,10.0.0.3,2500,Tr0ub4dor\n');
     const kept = async (): Promise<string> =>
@@ -427,10 +473,81 @@ describe('a person who goes', () => {
     expect(rows).toEqual([{ name: 'erased', host: 'erased', password_sealed: null }]);
   });
 
+  it('leaves no alert, limit or invitation behind, in their fleet or in others', async () => {
+    for (const person of [ADA, BOB]) {
+      await db.database.query('insert into alert_settings (fleet_id, user_id) values ($1, $2)', [
+        fleetId,
+        person,
+      ]);
+      await db.database.query('insert into alert_readers values ($1, $2, 0)', [fleetId, person]);
+      await db.database.query(`insert into alert_losses values ($1, $2, '2026-03-10', 5, 'USDT')`, [
+        fleetId,
+        person,
+      ]);
+      await db.database.query(
+        `insert into alerts (fleet_id, kind, user_id, subject, occurred_at) values ($1, 'loss', $2, '{}', now())`,
+        [fleetId, person],
+      );
+    }
+    await db.database.query(
+      `insert into fleet_invites (token_sha256, fleet_id, role, created_by, expires_at, used_by, used_at)
+       values ('\\x00', $1, 'viewer', $2, now(), $3, now())`,
+      [fleetId, ADA, BOB],
+    );
+    const left = async () => {
+      const { rows } = await db.database.query<{ people: string[] }>(
+        `select array(select user_id from alert_settings union all select user_id from alert_readers
+           union all select user_id from alert_losses union all select user_id from alerts
+           union all select used_by from fleet_invites) as people`,
+      );
+      return (rows[0]?.people ?? []).map(Number);
+    };
+
+    expect(await eraseFromFleets(db.database, BOB)).toBe(true);
+    expect(await left()).toEqual([ADA, ADA, ADA, ADA]);
+
+    await removeTerminal(db.database, ADA, idOf('alpha'), now);
+    expect(await eraseFromFleets(db.database, ADA)).toBe(true);
+    expect(await left()).toEqual([]);
+  });
+
   it("who was only a guest leaves the owner's fleet as it is", async () => {
     expect(await eraseFromFleets(db.database, BOB)).toBe(true);
     expect(await listMemberships(db.database, BOB)).toEqual([]);
     expect(await listMemberships(db.database, ADA)).toHaveLength(1);
+  });
+});
+
+describe('what is left over', () => {
+  it('goes: lists that nobody imported, passwords of removed terminals once that cannot be undone, old invitations', async () => {
+    const hours = (count: number): Date => new Date(Date.now() + count * 3_600_000);
+    await db.database.query('truncate terminal_imports');
+    await db.database.query(`update terminals set password_sealed = '\\x01'`);
+    await removeTerminal(db.database, ADA, idOf('alpha'), new Date());
+    await db.database.query(
+      `insert into terminal_imports (id, user_id, entries) values (gen_random_uuid(), $1, '[]')`,
+      [ADA],
+    );
+    await db.database.query(
+      `insert into fleet_invites (token_sha256, fleet_id, role, created_by, expires_at) values ('\\x00', $1, 'viewer', $2, now())`,
+      [fleetId, ADA],
+    );
+    const left = async () => {
+      const { rows } = await db.database.query<Record<string, number>>(
+        `select (select count(*)::int from terminal_imports) as imports, (select count(*)::int from fleet_invites) as invites,
+           (select count(*)::int from terminals where removed_at is not null and password_sealed is not null) as passwords`,
+      );
+      return rows[0];
+    };
+
+    await deleteLeftovers(db.database, new Date());
+    expect(await left()).toEqual({ imports: 1, invites: 1, passwords: 1 });
+    await deleteLeftovers(db.database, hours(2));
+    expect(await left()).toEqual({ imports: 0, invites: 1, passwords: 1 });
+    await deleteLeftovers(db.database, hours(25));
+    expect(await left()).toEqual({ imports: 0, invites: 1, passwords: 0 });
+    await deleteLeftovers(db.database, hours(31 * 24));
+    expect(await left()).toEqual({ imports: 0, invites: 0, passwords: 0 });
   });
 });
 
@@ -468,8 +585,6 @@ describe('what a terminal has told', () => {
       ordersOpen: 1,
       ordersOpenEmulator: 1,
     });
-    const orders = await listRecentOrders(db.database, ADA, idOf('alpha'), 10);
-    expect(orders.map(({ status }) => status)).toEqual(['Open', 'Open', 'Closed']);
     expect((await readStrategies(db.database, ADA, idOf('alpha'))).strategies).toEqual([
       { name: 'Shot', folder: 'Longs' },
     ]);

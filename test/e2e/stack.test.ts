@@ -119,6 +119,46 @@ describe('the system on one machine', () => {
     expect(await count(databaseReaderUrl, 'select count(*) from pg_stat_wal_receiver')).toBe(1);
   });
 
+  it('takes a command over HTTP to three terminals, and tells what each answered', async () => {
+    const { httpUrl } = stackFile();
+    const ask = async (path: string, init?: RequestInit): Promise<unknown> =>
+      (await fetch(`${httpUrl}/api/${path}`, init)).json();
+    const post = (path: string, body: unknown, headers: Record<string, string> = {}): Promise<unknown> =>
+      ask(path, { method: 'POST', headers, body: JSON.stringify(body) });
+    const { token } = z.object({ token: z.string() }).parse(await post('auth/dev-login', { telegramId: 1 }));
+    const headers = { authorization: `Bearer ${token}` };
+    const { terminals } = z
+      .object({ terminals: z.array(z.object({ id: z.number() })) })
+      .parse(await ask('terminals?limit=3', { headers }));
+    const send = async (): Promise<unknown> =>
+      post(
+        'commands',
+        { command: 'lst', terminalIds: terminals.map(({ id }) => id), timeoutMs: 30_000 },
+        { ...headers, 'idempotency-key': 'e2e' },
+      );
+
+    const sent = z.object({ id: z.uuid() });
+    const { id } = sent.parse(await send());
+    expect(sent.parse(await send()).id).toBe(id);
+
+    const command = z.object({
+      settledAt: z.string().nullable(),
+      results: z.array(z.object({ terminalId: z.number(), state: z.string(), reply: z.string().nullable() })),
+    });
+    let seen = command.parse(await ask(`commands/${id}`, { headers }));
+    await until('every terminal has answered', LIMIT_MS, async () => {
+      seen = command.parse(await ask(`commands/${id}`, { headers }));
+      return seen.settledAt !== null;
+    });
+    expect(seen.results).toEqual(
+      terminals.map((terminal) => ({
+        terminalId: terminal.id,
+        state: 'answered',
+        reply: expect.stringMatching(/\S/),
+      })),
+    );
+  });
+
   it.each(['store-batch', 'sqs', 'ingest', 'postgres'])(
     'starts %s again when it is killed, and tells its new id',
     async (program) => {

@@ -82,6 +82,31 @@ describe.each(IDS)('%s', (id) => {
     expect(() => loadApiConfig({ ...variablesOf('ServeApi'), ...database })).not.toThrow();
   });
 
+  it('lets nobody sign in by saying who they are: that is for one machine, whose runner alone sets the switch', () => {
+    expect(JSON.stringify(templateOf(id).toJSON())).not.toContain(ENV.devLogin);
+  });
+
+  it('lets the API announce commands, and reads no queue by it', () => {
+    const policies = z
+      .record(
+        z.string(),
+        z.object({
+          Properties: z.object({
+            PolicyDocument: z.object({
+              Statement: z.array(z.object({ Action: z.union([z.string(), z.array(z.string())]) })),
+            }),
+          }),
+        }),
+      )
+      .parse(templateOf(id).findResources('AWS::IAM::Policy'));
+    const actions = Object.entries(policies)
+      .filter(([name]) => name.startsWith('ServeApi'))
+      .flatMap(([, { Properties }]) => Properties.PolicyDocument.Statement.flatMap(({ Action }) => Action))
+      .filter((action) => action.startsWith('sqs:'));
+
+    expect(actions).toEqual(['sqs:SendMessage']);
+  });
+
   it('limits what comes in, and what anybody may ask past CloudFront much more', () => {
     templateOf(id).hasResourceProperties('AWS::ApiGatewayV2::Stage', {
       StageName: '$default',
@@ -108,6 +133,25 @@ describe.each(IDS)('%s', (id) => {
 
     expect(policies).toContain('dynamodb:PutItem');
     expect(policies).not.toMatch(/dynamodb:(\*|Scan|Query|Batch)/);
+  });
+});
+
+describe('the switch for signing in by saying who one is', () => {
+  const onOneMachine = {
+    STAGE: 'local',
+    COMMANDS_QUEUE_URL: 'http://127.0.0.1:1/queue',
+    DATABASE_URL: 'postgres://localhost/telefleet',
+  };
+
+  it('is off where nobody sets it', () => {
+    expect(loadApiConfig(onOneMachine).hasDevLogin).toBe(false);
+    expect(loadApiConfig({ ...onOneMachine, DEV_LOGIN: '1' }).hasDevLogin).toBe(true);
+  });
+
+  it('stops the function when somebody sets it in AWS by hand, rather than let anybody in', () => {
+    expect(() =>
+      loadApiConfig({ ...onOneMachine, DEV_LOGIN: '1', ORIGIN_SECRET_ARN: 'arn:aws:secretsmanager:x' }),
+    ).toThrow(/DEV_LOGIN/);
   });
 });
 

@@ -53,6 +53,12 @@ describe.each(STAGE_NAMES)('stage %s', (name) => {
     for (const rule of open) expect(rule).toMatchObject({ IpProtocol: 'udp', FromPort: 2500, ToPort: 2500 });
   });
 
+  it('lets nobody sign in to the API by saying who they are: only the local runner sets that switch', () => {
+    expect(stage().stacks.length).toBeGreaterThan(0);
+    for (const { name: stack, text } of stage().stacks)
+      expect([stack, text.includes(ENV.devLogin)]).toEqual([stack, false]);
+  });
+
   it('gives every queue a dead-letter queue, so that no message disappears', () => {
     const queues = stage().ofType('AWS::SQS::Queue');
     const targets = new Set(

@@ -13,6 +13,7 @@ import { plainText } from '../../core/bot/html-tokens.ts';
 import { languageOf } from '../../core/bot/i18n/language-of.ts';
 import type { PutOffMessage } from '../../core/bot/outbox-port.ts';
 import type { BotPlatform } from '../../core/bot/platform.ts';
+import { sealFlows } from '../../core/bot/session/seal-flows.ts';
 import type { Language } from '../../core/bot/turn.ts';
 import type { KnownUser, UserDirectory } from '../../core/bot/users/user-directory.ts';
 import type { DeadUpdate } from '../../core/bot/webhook/dead-update.ts';
@@ -130,10 +131,11 @@ export async function startConversations(): Promise<Conversations> {
   let nextPerson = FIRST_PERSON;
   let nextUpdate = 500_000;
 
+  const sessionKey = randomBytes(32);
   const makePlatform = (changes: Partial<BotPlatform> = {}): BotPlatform => {
     const client = openClient();
     return {
-      sessions: openSessionTable(client, 'sessions', Date.now),
+      sessions: sealFlows(openSessionTable(client, 'sessions', Date.now), () => Promise.resolve(sessionKey)),
       runOnce: makeRunOnce({ client, tableName: 'idempotency', purpose: 'update', rememberSeconds: 60 }),
       countFailedTry: (bot, updateId) =>
         countFailedTry(client, 'idempotency', `${bot}#${updateId}`, Date.now() + 60_000),

@@ -6,6 +6,7 @@ import { createAuditPort } from '../../core/bot/audit.ts';
 import { type Bot, makeBot } from '../../core/bot/bot.ts';
 import { builtinPart } from '../../core/bot/builtin/builtin-part.ts';
 import { botDataOf, createBuiltinServices } from '../../core/bot/builtin/create-builtin-services.ts';
+import { sealFlows } from '../../core/bot/session/seal-flows.ts';
 import { sendDueMessages } from '../../core/bot/outbox/send-due-messages.ts';
 import { openTelegramClient } from '../../core/bot/sending/telegram-client.ts';
 import { UserStore } from '../../core/bot/users/user-store.ts';
@@ -81,7 +82,9 @@ export async function startFleetPeople(name: string): Promise<FleetPeople> {
         bot,
         platform: () => ({
           // By the same clock as all else, or conversations of another day would be over at once.
-          sessions: openSessionTable(conversations.openClient(), 'sessions', nowMs),
+          sessions: sealFlows(openSessionTable(conversations.openClient(), 'sessions', nowMs), () =>
+            Promise.resolve(terminalKey),
+          ),
           users: makeUsers(),
           audit: createAuditPort(openDatabase),
           nowMs,

@@ -2,6 +2,7 @@ import { formatAmount } from '../../../core/bot/format/format-amount.ts';
 import { formatClock } from '../../../core/bot/format/format-time.ts';
 import { html, type Html } from '../../../core/bot/html.ts';
 import type { Screen } from '../../../core/bot/screen.ts';
+import { checkList } from '../../../core/bot/views/check-list.ts';
 import type { AlertSettings } from '../../../core/fleet/alerts/alert-settings.ts';
 import type { Membership } from '../../../core/fleet/terminals/fleets.ts';
 import { calls } from '../calls.ts';
@@ -24,21 +25,22 @@ export async function alertSettingsScreen(turn: FleetTurn, fleetId: string): Pro
     turn.services.alerts.readSettings(askerOf(turn), fleetId),
   ]);
   const { silent, apiErrors, lossLimit, quiet } = settings;
-  return {
+  return checkList({
+    language: turn.user.language,
     text: settingsText(turn, fleet, settings),
-    buttons: [
-      [
-        {
-          label: `${silent ? '✅' : '▫️'} ${t.plain('alerts.silent')}`,
-          call: alertsCalls.silent.with(fleetId, !silent),
-        },
-      ],
-      [
-        {
-          label: `${apiErrors ? '✅' : '▫️'} ${t.plain('alerts.apiErrors')}`,
-          call: alertsCalls.apiErrors.with(fleetId, !apiErrors),
-        },
-      ],
+    items: [
+      {
+        label: t.plain('alerts.silent'),
+        isChecked: silent,
+        toggle: alertsCalls.silent.with(fleetId, !silent),
+      },
+      {
+        label: t.plain('alerts.apiErrors'),
+        isChecked: apiErrors,
+        toggle: alertsCalls.apiErrors.with(fleetId, !apiErrors),
+      },
+    ],
+    below: [
       [
         { label: t.plain('alerts.setLoss'), call: alertsCalls.loss.with(fleetId) },
         ...(lossLimit === undefined
@@ -57,7 +59,7 @@ export async function alertSettingsScreen(turn: FleetTurn, fleetId: string): Pro
         { label: t.plain('button.home'), call: calls.home.with() },
       ],
     ],
-  };
+  });
 }
 
 function settingsText(turn: FleetTurn, { fleetName }: Membership, settings: AlertSettings): Html {

@@ -122,6 +122,10 @@ async function openCommands(turn: FleetTurn, text: string): Promise<void> {
     });
     return;
   }
+  if (fleet.role === 'viewer') {
+    turn.send({ text: turn.t('refusal.operatorOnly') });
+    return;
+  }
   const { fleetId } = fleet;
   const groups = await turn.services.labels.list(askerOf(turn), fleetId, 'group');
   const words = text.trim();

@@ -1,7 +1,6 @@
-import { type Html, html } from '../../../core/bot/html.ts';
+import { html } from '../../../core/bot/html.ts';
 import type { Button } from '../../../core/bot/screen.ts';
 import { shorten } from '../../../core/bot/views/button-layout.ts';
-import type { RecentOrder } from '../../../core/fleet/terminals/read-feeds.ts';
 import { changeText, sparkline } from '../balance-change.ts';
 import { calls } from '../calls.ts';
 import { writeTarget } from '../command-target.ts';
@@ -9,7 +8,6 @@ import { lines, momentText, money } from '../format.ts';
 import { askerOf, type FleetTurn } from '../kit.ts';
 import { onTap } from '../on-tap.ts';
 
-const ORDERS = 15;
 const ERRORS_A_PAGE = 8;
 const STRATEGIES_A_PAGE = 40;
 const CURVE_POINTS = 24;
@@ -17,34 +15,6 @@ const ERROR_CHARS = 300;
 
 function backRow(turn: FleetTurn, terminalId: number, ...more: Button[]): Button[] {
   return [{ label: turn.t.plain('button.back'), call: calls.terminal.with(terminalId) }, ...more];
-}
-
-async function showOrders(turn: FleetTurn, terminalId: number): Promise<void> {
-  const orders = await turn.services.feeds.listRecentOrders(askerOf(turn), terminalId, ORDERS);
-  turn.show({
-    text: lines(
-      html`<b>${turn.t('orders.title')}</b>`,
-      ...(orders.length === 0 ? [turn.t('orders.none')] : orders.map((order) => orderLine(turn, order))),
-    ),
-    buttons: [
-      backRow(turn, terminalId, {
-        label: turn.t.plain('button.refresh'),
-        call: calls.orders.with(terminalId),
-      }),
-    ],
-  });
-}
-
-function orderLine(turn: FleetTurn, order: RecentOrder): Html {
-  const isOpen = order.status === 'Open';
-  const result = order.profit === null ? '' : ` ${money(turn, order.profit, order.currency)}`;
-  const facts = [
-    order.isShort ? 'short' : undefined,
-    order.isEmulator ? turn.t.plain('orders.emulator') : undefined,
-    order.strategy ?? undefined,
-    momentText(turn, order.closedAt ?? order.openedAt),
-  ].filter((fact) => fact !== undefined);
-  return html`${isOpen ? '🔵' : order.status === 'Cancelled' ? '✖️' : '✅'} <b>${order.symbol ?? '?'}</b>${result} · ${facts.join(' · ')}`;
 }
 
 async function showStrategies(turn: FleetTurn, terminalId: number, page: number): Promise<void> {
@@ -134,7 +104,8 @@ async function showBalance(turn: FleetTurn, terminalId: number, days: 1 | 7 | 30
             html`<code>${sparkline(curve.map(({ total }) => total))}</code>`,
             turn.t('balance.change', {
               count: days,
-              change: changeText(turn, first.total, last.total, card.currency),
+              // To the balance above, which is newer than the last of the curve.
+              change: changeText(turn, first.total, card.total ?? last.total, card.currency),
             }),
             turn.t('balance.since', {
               when: momentText(turn, first.at),
@@ -153,7 +124,6 @@ async function showBalance(turn: FleetTurn, terminalId: number, days: 1 | 7 | 30
 }
 
 export const feedActions = [
-  onTap(calls.orders, showOrders),
   onTap(calls.strategies, showStrategies),
   onTap(calls.errors, showErrors),
   onTap(calls.balance, showBalance),

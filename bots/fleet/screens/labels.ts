@@ -1,10 +1,12 @@
 import { html } from '../../../core/bot/html.ts';
 import type { Button, Screen } from '../../../core/bot/screen.ts';
 import { layoutButtons, shorten } from '../../../core/bot/views/button-layout.ts';
+import { checkList } from '../../../core/bot/views/check-list.ts';
 import { confirmView } from '../../../core/bot/views/confirm-view.ts';
 import { FleetUnknownError, type Membership } from '../../../core/fleet/terminals/fleets.ts';
 import type { LabelKind, Labelling } from '../../../core/fleet/terminals/labels.ts';
 import { calls } from '../calls.ts';
+import { chosenFleetOrTell } from '../chosen-fleet.ts';
 import { writeTarget } from '../command-target.ts';
 import { newLabelFlow, renameLabelFlow } from '../flows/label-flows.ts';
 import { lines, STATE_SIGNS } from '../format.ts';
@@ -22,9 +24,9 @@ async function chosenFleet(turn: FleetTurn): Promise<Membership> {
   return fleet;
 }
 
-async function labelsScreen(turn: FleetTurn, kind: LabelKind): Promise<Screen> {
+async function labelsScreen(turn: FleetTurn, kind: LabelKind, seen?: Membership): Promise<Screen> {
   const { t } = turn;
-  const fleet = await chosenFleet(turn);
+  const fleet = seen ?? (await chosenFleet(turn));
   const labels = await turn.services.labels.list(askerOf(turn), fleet.fleetId, kind);
   return {
     text: lines(
@@ -111,15 +113,15 @@ export async function membersScreen(
   const inside = await turn.services.labels.findLabelled(asker, label, ids);
   const first = ids[0];
   const last = ids.at(-1);
-  return {
+  return checkList({
+    language: turn.user.language,
     text: lines(turn.t(`target.${kind}`, { name }), turn.t('labels.tapToChange')),
-    buttons: [
-      ...page.items.map(({ terminalId, name: terminalName, state }) => [
-        {
-          label: `${inside.has(terminalId) ? '☑️' : '◻️'} ${STATE_SIGNS[state]} ${shorten(terminalName, 32)}`,
-          call: calls.labelToggle.with(kind, name, terminalId, !inside.has(terminalId), cursorText),
-        },
-      ]),
+    items: page.items.map(({ terminalId, name: terminalName, state }) => ({
+      label: `${STATE_SIGNS[state]} ${shorten(terminalName, 32)}`,
+      isChecked: inside.has(terminalId),
+      toggle: calls.labelToggle.with(kind, name, terminalId, !inside.has(terminalId), cursorText),
+    })),
+    below: [
       [
         ...(page.hasPrevious && first !== undefined
           ? [
@@ -140,7 +142,7 @@ export async function membersScreen(
       ],
       [{ label: turn.t.plain('button.done'), call: calls.label.with(kind, name) }],
     ].filter((row) => row.length > 0),
-  };
+  });
 }
 
 /** All labels of a kind with a tick at those of the terminal. */
@@ -153,34 +155,37 @@ export async function terminalLabelsScreen(
   const card = await turn.services.terminals.readCard(asker, terminalId);
   const labels = await turn.services.labels.list(asker, card.fleetId, kind);
   const own = new Set((kind === 'group' ? card.groups : card.tags).map((name) => name.toLowerCase()));
-  return {
+  return checkList({
+    language: turn.user.language,
     text: lines(
       html`<b>${card.name}</b>`,
       turn.t(labels.length === 0 ? `labels.${kind}.none` : 'labels.tapToChange'),
     ),
-    buttons: [
-      ...layoutButtons(
-        labels.slice(0, MAX_SHOWN).map(({ name }) => {
-          const isOn = own.has(name.toLowerCase());
-          return {
-            label: `${isOn ? '☑️' : '◻️'} ${shorten(name, 24)}`,
-            call: calls.terminalLabel.with(terminalId, kind, name, !isOn),
-          };
-        }),
-      ),
+    items: labels.slice(0, MAX_SHOWN).map(({ name }) => {
+      const isOn = own.has(name.toLowerCase());
+      return {
+        label: shorten(name, 24),
+        isChecked: isOn,
+        toggle: calls.terminalLabel.with(terminalId, kind, name, !isOn),
+      };
+    }),
+    below: [
       [
         { label: turn.t.plain(`labels.${kind}.new`), call: calls.terminalNewLabel.with(terminalId, kind) },
         { label: turn.t.plain('button.done'), call: calls.terminal.with(terminalId) },
       ],
     ],
-  };
+  });
 }
 
 export const labelCommands = [
   command({
     name: 'groups',
     description: 'command.groups',
-    run: async (turn) => turn.send(await labelsScreen(turn, 'group')),
+    run: async (turn) => {
+      const fleet = await chosenFleetOrTell(turn);
+      if (fleet !== undefined) turn.send(await labelsScreen(turn, 'group', fleet));
+    },
   }),
 ];
 

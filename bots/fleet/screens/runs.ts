@@ -1,4 +1,5 @@
 import { Html, html } from '../../../core/bot/html.ts';
+import { plainText } from '../../../core/bot/html-tokens.ts';
 import type { Button, Screen } from '../../../core/bot/screen.ts';
 import { shorten } from '../../../core/bot/views/button-layout.ts';
 import { describeCommand } from '../../../core/fleet/commands/describe-command.ts';
@@ -17,6 +18,8 @@ const RESULTS_A_PAGE = 15;
 const REPLY_CHARS = 600;
 const COMMAND_CHARS = 200;
 const BAD: readonly TerminalResult['state'][] = ['refused', 'timed-out', 'not-sent'];
+
+const RESULT_STATES = ['answered', ...BAD, 'pending'] as const;
 
 const SIGNS: Readonly<Record<TerminalResult['state'], string>> = {
   answered: '✅',
@@ -49,7 +52,7 @@ async function fleetRunsScreen(turn: FleetTurn, at: string, id: string): Promise
     buttons: [
       ...items.map((run) => [
         {
-          label: `${shorten(run.command, 20)} → ${shorten(run.target, 16)}`,
+          label: `${shorten(run.command, 20)} → ${shorten(plainText(targetOfRun(turn, run).value), 20)}`,
           call: calls.run.with(run.id, 'all', 0),
         },
       ]),
@@ -69,18 +72,16 @@ function runLines(turn: FleetTurn, run: Run): Html {
   return lines(
     html`${momentText(turn, run.createdAt)} · ${who}`,
     html`<b>${shorten(run.command, COMMAND_CHARS)}</b> → ${targetOfRun(turn, run)}`,
-    countsText(turn, run),
+    countsText(run),
   );
 }
 
-function countsText(turn: FleetTurn, { counts }: Run): Html {
-  return turn.t('runs.counts', {
-    answered: counts.answered,
-    refused: counts.refused,
-    timedOut: counts['timed-out'],
-    notSent: counts['not-sent'],
-    pending: counts.pending,
-  });
+/** How many of each result there are; what there is none of is left out. */
+function countsText({ counts }: Run): Html {
+  const parts = RESULT_STATES.filter((state) => counts[state] > 0).map(
+    (state) => `${SIGNS[state]} ${counts[state]}`,
+  );
+  return Html.text(parts.join(' · '));
 }
 
 /** One run with what each terminal said. */

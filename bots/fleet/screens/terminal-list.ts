@@ -18,13 +18,13 @@ export async function listScreen(turn: FleetTurn, query: ListQuery): Promise<Scr
   const asker = askerOf(turn);
   const [fleet] = await turn.services.fleets.list(asker);
   if (fleet === undefined) return undefined;
-  const [page, summary] = await Promise.all([
+  const [page, byState] = await Promise.all([
     turn.services.terminals.list(asker, fleet.fleetId, {
       filter: filterOf(query),
       limit: PAGE,
       ...(query.cursor === undefined ? {} : { cursor: query.cursor }),
     }),
-    turn.services.fleets.summarize(asker, fleet.fleetId),
+    turn.services.fleets.countStates(asker, fleet.fleetId),
   ]);
   return {
     text: lines(
@@ -38,9 +38,11 @@ export async function listScreen(turn: FleetTurn, query: ListQuery): Promise<Scr
     buttons: [
       ...pairs(page.items.map((item) => itemButton(item))),
       pageButtons(turn, query, page),
-      stateButtons(query, summary.byState),
+      stateButtons(query, byState),
       [
-        { label: turn.t.plain('button.search'), call: calls.search.with() },
+        ...(isFiltered(query) || page.items.length > 0
+          ? [{ label: turn.t.plain('button.search'), call: calls.search.with() }]
+          : [{ label: turn.t.plain('button.add'), call: calls.add.with() }]),
         ...(isFiltered(query) ? [{ label: turn.t.plain('button.noFilter'), call: listCall({}) }] : []),
         { label: turn.t.plain('button.home'), call: calls.home.with() },
       ],
@@ -68,8 +70,10 @@ function filterLine({ t }: FleetTurn, { state, label, search }: ListQuery): Html
 function itemLine(turn: FleetTurn, item: TerminalListItem, place: number): Html {
   const details = [
     item.total === null ? undefined : money(turn, item.total, item.currency),
-    item.version === null ? undefined : versionText(item.version),
-    item.lastHeardAt === null || item.state === 'online' ? undefined : ago(turn, item.lastHeardAt),
+    item.version === null ? undefined : `v${versionText(item.version)}`,
+    item.lastHeardAt === null || item.state === 'online' || item.state === 'stopped'
+      ? undefined
+      : ago(turn, item.lastHeardAt),
   ].filter((part) => part !== undefined);
   return html`${place}. ${STATE_SIGNS[item.state]} <b>${item.name}</b> ${details.join(' · ')}`;
 }

@@ -23,9 +23,8 @@ export async function acceptInvitation(turn: FleetTurn, payload: string): Promis
     turn.send({ text: t('share.linkOver'), buttons: home });
     return;
   }
-  const { fleetId, fleetName, role, wasMember } = accepted;
+  const { fleetName, role, wasMember } = accepted;
   turn.hasWritten();
-  if (!wasMember) await turn.audit({ action: 'fleet.join', outcome: 'done', fleetId, subject: { role } });
   turn.send({
     text: lines(
       t(wasMember ? 'share.alreadyIn' : 'share.welcome', {

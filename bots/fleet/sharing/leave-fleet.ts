@@ -22,7 +22,6 @@ export const leaveActions = [
     const { fleetName } = await readMembership(turn, fleetId);
     await turn.services.sharing.leave(askerOf(turn), fleetId);
     turn.hasWritten();
-    await turn.audit({ action: 'fleet.leave', outcome: 'done', fleetId });
     turn.show({
       text: turn.t('share.left', { fleet: fleetName }),
       buttons: [[{ label: turn.t.plain('button.home'), call: calls.home.with() }]],

@@ -79,12 +79,6 @@ export const memberCardActions = [
   onTap(sharingCalls.changeRole, async (turn, fleetId, userId, role) => {
     await turn.services.sharing.changeRole(askerOf(turn), fleetId, userId, role);
     turn.hasWritten();
-    await turn.audit({
-      action: 'fleet.change-role',
-      outcome: 'done',
-      fleetId,
-      subject: { member: userId, role },
-    });
     turn.notice(turn.t.plain('share.roleChanged', { role: turn.t.plain(`role.${role}`) }));
     turn.show(await memberScreen(turn, fleetId, userId));
   }),
@@ -101,12 +95,6 @@ export const memberCardActions = [
   onTap(sharingCalls.removeNow, async (turn, fleetId, userId) => {
     await turn.services.sharing.remove(askerOf(turn), fleetId, userId);
     turn.hasWritten();
-    await turn.audit({
-      action: 'fleet.remove-member',
-      outcome: 'done',
-      fleetId,
-      subject: { member: userId },
-    });
     turn.notice(turn.t.plain('share.removed'));
     turn.show(await membersScreen(turn, fleetId));
   }),
@@ -133,7 +121,6 @@ export const memberCardActions = [
   onTap(sharingCalls.giveNow, async (turn, fleetId, userId) => {
     await turn.services.sharing.give(askerOf(turn), fleetId, userId);
     turn.hasWritten();
-    await turn.audit({ action: 'fleet.give', outcome: 'done', fleetId, subject: { member: userId } });
     turn.notice(turn.t.plain('share.given'));
     turn.show(await membersScreen(turn, fleetId));
   }),

@@ -106,7 +106,6 @@ export const memberListActions = [
     }
     const { token, expiresAt } = await turn.services.sharing.invite(askerOf(turn), fleetId, role);
     const link = await turn.startLink(`join_${token}`);
-    await turn.audit({ action: 'fleet.invite', outcome: 'done', fleetId, subject: { role } });
     const { language, timeZone } = turn.user;
     // A message of its own: it is forwarded, and what may be done with the fleet stays where it was.
     turn.send({
@@ -120,7 +119,6 @@ export const memberListActions = [
   }),
   onTap(sharingCalls.withdraw, async (turn, fleetId) => {
     const count = await turn.services.sharing.withdrawInvites(askerOf(turn), fleetId);
-    await turn.audit({ action: 'fleet.withdraw-invites', outcome: 'done', fleetId, subject: { count } });
     turn.notice(turn.t.plain('share.withdrawn', { count }));
   }),
 ];

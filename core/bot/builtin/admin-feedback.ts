@@ -12,7 +12,7 @@ import { pageButtons } from './page-buttons.ts';
 const SNIPPET_CHARACTERS = 120;
 const MAX_ANSWER_CHARACTERS = 2_000;
 
-const feedbackId = z.string().regex(/^\d{1,19}$/);
+const feedbackId = z.string().regex(/^\d{1,18}$/);
 
 export const feedbacks = command({ name: 'feedbacks', run: (turn) => showList(turn, '0') });
 

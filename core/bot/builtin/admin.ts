@@ -44,7 +44,7 @@ async function showFigures(turn: BuiltinTurn): Promise<void> {
   });
 }
 
-const showAudit = action('zaud', z.tuple([z.string().regex(/^\d{0,19}$/)]), async (turn, before) => {
+const showAudit = action('zaud', z.tuple([z.string().regex(/^\d{0,18}$/)]), async (turn, before) => {
   if (refuseOthers(turn)) return;
   const { t } = turn;
   const { entries, next } = await turn.services.listAudit(undefined, before === '' ? undefined : before);

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Session } from '../../database/pool.ts';
+import type { Queryable } from '../../database/pool.ts';
 import { languageOf } from '../i18n/language-of.ts';
 import type { OutgoingMessage } from '../outbox/outgoing-message.ts';
 import { screenMessages } from '../outbox/screen-messages.ts';
@@ -23,10 +23,7 @@ const languageRows = z.array(
 );
 
 /** Groups, and admins whom no bot has met yet, are spoken to in English. */
-export async function readAdmins(
-  session: Pick<Session, 'query'>,
-  chats: readonly string[],
-): Promise<AdminChat[]> {
+export async function readAdmins(session: Queryable, chats: readonly string[]): Promise<AdminChat[]> {
   const ids = chats.map(Number);
   const { rows } = await session.query<Record<string, unknown>>(
     'select id, language, telegram_language from users where id = any($1::bigint[])',

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Database, Session } from '../../database/pool.ts';
+import type { Database, Queryable, Session } from '../../database/pool.ts';
 import { languageOf } from '../i18n/language-of.ts';
 import type { Language } from '../turn.ts';
 
@@ -77,7 +77,7 @@ export async function insertFeedback(
 }
 
 export async function readFeedback(
-  database: Pick<Session, 'query'>,
+  database: Queryable,
   bot: string,
   id: string,
 ): Promise<Feedback | undefined> {
@@ -115,7 +115,7 @@ export async function listOpenFeedback(
  * @returns false when somebody else was faster; who repeats their own answer gets true
  */
 export async function closeFeedback(
-  session: Pick<Session, 'query'>,
+  session: Queryable,
   { bot, id, adminId, answer }: { bot: string; id: string; adminId: number; answer: string | undefined },
 ): Promise<boolean> {
   const { rowCount } = await session.query(

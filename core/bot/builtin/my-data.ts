@@ -55,7 +55,7 @@ const erase = action('zeru', z.tuple([]), async (turn) => {
   });
 });
 
-const showActs = action('zact', z.tuple([z.string().regex(/^\d{0,19}$/)]), async (turn, before) => {
+const showActs = action('zact', z.tuple([z.string().regex(/^\d{0,18}$/)]), async (turn, before) => {
   const { t } = turn;
   const { entries, next } = await turn.services.listAudit(turn.user.id, before === '' ? undefined : before);
   turn.show(

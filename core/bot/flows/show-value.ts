@@ -29,7 +29,8 @@ async function valueText<S, K extends string>(
   if (step.kind === 'file') return '✓';
   if (typeof value === 'boolean') return words.plain(value ? 'button.yes' : 'button.no');
   if (typeof value === 'number') {
-    return new Intl.NumberFormat(language, { maximumFractionDigits: 10 }).format(value);
+    // Not grouped: it may be a port.
+    return new Intl.NumberFormat(language, { maximumFractionDigits: 10, useGrouping: false }).format(value);
   }
   if (typeof value === 'string' && step.kind === 'date') return formatDay(value, language);
   const values = Array.isArray(value) ? value.map(String) : typeof value === 'string' ? [value] : [];

@@ -4,7 +4,7 @@ import { confirmFlow, endFlow, finishedAnswers } from './end-flow.ts';
 import { editorScreen, undoLast } from './editor-page.ts';
 import { applicableSteps, withState, type FlowRun } from './flow-run.ts';
 import { fieldsScreen, reviewScreen } from './review-page.ts';
-import { askStep, showEditor, showFields, showPlace } from './show-place.ts';
+import { askStep, showEditor, showFields, showPlace, type Where } from './show-place.ts';
 import { bare } from './steps/match-option.ts';
 import type { StepInput } from './steps/reading.ts';
 import type { FlowTap } from './flow-buttons.ts';
@@ -23,7 +23,7 @@ export async function takePage<S, K extends string>(
   else if (tap?.op === 'change' && place === 'review') await showFields(run, where);
   else if (tap?.op === 'back' && place === 'fields') await endFlow(run, where);
   else if (tap?.op === 'undo' && place === 'editor') await undo(run);
-  else await showAgain(run, place, input.kind === 'tap' ? undefined : run.words('flow.tapOrWrite'));
+  else await showAgain(run, place, where, input.kind === 'tap' ? undefined : run.words('flow.tapOrWrite'));
 }
 
 /** What stands on a button may be written too. */
@@ -65,16 +65,17 @@ async function undo<S, K extends string>(run: FlowRun<S, K>): Promise<void> {
 async function showAgain<S, K extends string>(
   run: FlowRun<S, K>,
   place: 'review' | 'fields' | 'editor',
+  where: Where,
   wrong: Html | undefined,
 ): Promise<void> {
   if (place === 'editor' && run.flow.edits !== undefined) {
-    showPlace(run, await editorScreen(run, run.flow.edits, wrong), 'here');
+    showPlace(run, await editorScreen(run, run.flow.edits, wrong), where);
     return;
   }
   if (place === 'fields') {
-    showPlace(run, await fieldsScreen(run, wrong), 'here');
+    showPlace(run, await fieldsScreen(run, wrong), where);
     return;
   }
-  const answers = await finishedAnswers(run, 'here');
-  if (answers !== undefined) showPlace(run, await reviewScreen(run, answers, wrong), 'here');
+  const answers = await finishedAnswers(run, where);
+  if (answers !== undefined) showPlace(run, await reviewScreen(run, answers, wrong), where);
 }

@@ -20,6 +20,7 @@ export async function takeStep<S, K extends string>(
   input: StepInput,
 ): Promise<void> {
   if (isSecret(step) && input.kind === 'text') run.turn.deleteIncoming();
+  // What is written stands under the last question: an edit above it is easily missed, and the same mistake twice would edit nothing.
   const where = input.kind === 'tap' ? 'here' : 'below';
   const move = moveOf(run, step, input);
   if (move !== undefined) {
@@ -29,7 +30,7 @@ export async function takeStep<S, K extends string>(
   const reading = await readStep(run, step, input);
   switch (reading.outcome) {
     case 'problem':
-      await askAgain(run, step, 'here', reading.problem);
+      await askAgain(run, step, where, reading.problem);
       return;
     case 'redraw': {
       const { page = run.state.page, ticked = run.state.ticked } = reading;
@@ -112,7 +113,7 @@ async function accept<S, K extends string>(
   const json = toJson(value);
   const wrong = json === undefined ? run.words('flow.unfit') : await whatIsWrong(run, step, json);
   if (wrong !== undefined || json === undefined) {
-    await askAgain(run, step, 'here', wrong);
+    await askAgain(run, step, where, wrong);
     return;
   }
   const after = answered(run, step, json);

@@ -63,7 +63,7 @@ export const platformEn = {
   'flow.textTooShort_other': 'Too short: at least {{count}} characters are needed.',
   'flow.textTooLong_one': 'Too long ({{length}}): at most {{count}} character fits.',
   'flow.textTooLong_other': 'Too long ({{length}}): at most {{count}} characters fit.',
-  'flow.numberUnreadable': 'This is not a number. Write it in digits, such as 12.5.',
+  'flow.numberUnreadable': 'This is not a number. Write it in digits, such as 25.',
   'flow.numberNotWhole': 'A whole number is needed, without a fraction.',
   'flow.numberOutside': 'The number has to be between {{min}} and {{max}}.',
   'flow.dateUnreadable': 'I cannot read this as a date. Write it as 2026-03-31, 31.03.2026 or 03/31/2026.',

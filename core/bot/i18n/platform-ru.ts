@@ -72,7 +72,7 @@ export const platformRu: RussianCatalogue<typeof platformEn> = {
   'flow.textTooLong_few': 'Слишком длинно ({{length}}): помещается не больше {{count}} символов.',
   'flow.textTooLong_many': 'Слишком длинно ({{length}}): помещается не больше {{count}} символов.',
   'flow.textTooLong_other': 'Слишком длинно ({{length}}): помещается не больше {{count}} символа.',
-  'flow.numberUnreadable': 'Это не число. Напишите его цифрами, например 12,5.',
+  'flow.numberUnreadable': 'Это не число. Напишите его цифрами, например 25.',
   'flow.numberNotWhole': 'Нужно целое число, без дробной части.',
   'flow.numberOutside': 'Число должно быть от {{min}} до {{max}}.',
   'flow.dateUnreadable': 'Не получается прочитать дату. Напишите её так: 31.03.2026 или 2026-03-31.',

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { JsonQueue } from '../../aws/queue-sender.ts';
 import type { MessagesDue } from '../../contracts/queue-messages.ts';
-import type { Session } from '../../database/pool.ts';
+import type { Queryable } from '../../database/pool.ts';
 import { type OutgoingMessage, outgoingCallSchema } from './outgoing-message.ts';
 
 const MAX_KEY_CHARACTERS = 200;
@@ -22,7 +22,7 @@ const written = z.array(z.object({ id: z.string() }));
  * @throws MessageUnsendableError before anything is written
  */
 export async function writeMessages(
-  session: Pick<Session, 'query'>,
+  session: Queryable,
   messages: readonly OutgoingMessage[],
 ): Promise<string[]> {
   if (messages.length === 0) return [];

@@ -35,7 +35,6 @@ export const replySchema = z.discriminatedUnion('kind', [message, file, deletion
 export type Reply = z.infer<typeof replySchema>;
 export type MessageReply = z.infer<typeof message>;
 export type FileReply = z.infer<typeof file>;
-export type ToastReply = z.infer<typeof toast>;
 
 /** What goes out one after the other, so that the chat shows it in order. */
 export function isInOrder(reply: Reply): reply is MessageReply | FileReply {

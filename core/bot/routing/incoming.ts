@@ -45,7 +45,7 @@ export function readIncoming(context: Context, signal: AbortSignal): Incoming | 
   if (context.has(callbackQuery('data'))) {
     const { id, data, message: tapped } = context.callbackQuery;
     const tap = { queryId: id, messageId: tapped?.message_id };
-    return { ...base, messageId: undefined, tap, event: { kind: 'tap', data } };
+    return { ...base, messageId: undefined, tap, event: { kind: 'tap', data: storable(data) } };
   }
   if (context.has('my_chat_member')) {
     // Of a group nothing has to be known: whether it can be written to is seen by writing.
@@ -60,7 +60,7 @@ export function readIncoming(context: Context, signal: AbortSignal): Incoming | 
 
 function readMessage(context: Context, signal: AbortSignal): IncomingEvent | undefined {
   if (context.has(message('text')))
-    return readCommand(context) ?? { kind: 'text', text: context.message.text };
+    return readCommand(context) ?? { kind: 'text', text: storable(context.message.text) };
   if (context.has(message('contact'))) {
     const { phone_number: phone, user_id: userId } = context.message.contact;
     return { kind: 'contact', phone, userId };
@@ -89,9 +89,14 @@ function readCommand(context: Context): IncomingEvent | undefined {
   return {
     kind: 'command',
     name: name.toLowerCase(),
-    payload: text.slice(entity.length).trim(),
+    payload: storable(text.slice(entity.length)).trim(),
     isAddressed: to !== undefined,
   };
+}
+
+/** No database takes a NUL in a text, and whoever writes a client of their own can send one. */
+function storable(text: string): string {
+  return text.replaceAll('\0', '');
 }
 
 /** What Telegram itself writes into a chat: who joined, what was pinned. */

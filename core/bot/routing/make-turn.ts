@@ -1,4 +1,4 @@
-import { TooManyRequestsError } from '../guard.ts';
+import { TooManyRequestsError } from '../../guard/guard.ts';
 import type { Texts } from '../i18n/texts.ts';
 import type { Flow } from '../flow.ts';
 import type { FlowTurn } from '../turn.ts';

@@ -1,4 +1,4 @@
-import { readTelegramRefusal } from '../telegram-refusal.ts';
+import { readTelegramRefusal } from './telegram-refusal.ts';
 
 /** What became of one call to the Bot API, sorted by what the caller has to do. `why` holds nothing of the message. */
 export type CallOutcome =

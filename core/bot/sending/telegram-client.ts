@@ -1,5 +1,5 @@
 import { Telegram } from 'telegraf';
-import { endBy } from '../call-options.ts';
+import { type CallOptions, endBy } from './call-options.ts';
 import { type CallOutcome, sortCallFailure } from './call-outcome.ts';
 
 /** Telegram answers in some 100 ms, a file takes seconds. Without a limit of its own a call of telegraf's would wait for minutes. */
@@ -14,7 +14,7 @@ export interface TelegramClient {
   call(method: string, payload: object): Promise<CallOutcome>;
 }
 
-type CallAnything = (method: string, payload: object, options: object) => Promise<unknown>;
+type CallAnything = (method: string, payload: object, options: CallOptions) => Promise<unknown>;
 
 /** @param apiRoot default: Telegram */
 export function openTelegramClient(
@@ -23,15 +23,17 @@ export function openTelegramClient(
   timeoutMs = CALL_TIMEOUT_MS,
 ): TelegramClient {
   const telegram = new Telegram(token, apiRoot === undefined ? {} : { apiRoot });
+  return wrapTelegram(telegram, () => endBy(AbortSignal.timeout(timeoutMs)));
+}
+
+/** @param optionsOf of the next call. @default none: whose client it is ends its calls */
+export function wrapTelegram(telegram: Telegram, optionsOf: () => CallOptions = () => ({})): TelegramClient {
   // telegraf's types know each method by name; what is sent here was checked by its own schema, and the name is data.
   const callApi = telegram.callApi.bind(telegram) as unknown as CallAnything;
   return {
     async call(method, payload) {
       try {
-        return {
-          kind: 'done',
-          result: await callApi(method, payload, endBy(AbortSignal.timeout(timeoutMs))),
-        };
+        return { kind: 'done', result: await callApi(method, payload, optionsOf()) };
       } catch (error) {
         return sortCallFailure(error);
       }

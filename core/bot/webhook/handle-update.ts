@@ -1,7 +1,7 @@
 import { Telegraf } from 'telegraf';
 import type { BotPlatform } from '../platform.ts';
-import { watchedClient } from '../replies/watched-client.ts';
 import { readIncoming } from '../routing/incoming.ts';
+import { wrapTelegram } from '../sending/telegram-client.ts';
 import type { AdmittedUpdate } from './admit-update.ts';
 import { answerUpdate } from './answer-update.ts';
 import { askBotInfo, findBotInfo } from './bot-info.ts';
@@ -46,7 +46,7 @@ export async function handleUpdate(
     if (incoming === undefined) return;
     await answerUpdate(bot, incoming, {
       platform,
-      client: watchedClient(context.telegram),
+      client: wrapTelegram(context.telegram),
       readUsername: async () => (await askBotInfo(context.telegram, token)).username,
       leftMs: () => endsAtMs - performance.now(),
       onRefused: (why) => tally.refusals.push(why),

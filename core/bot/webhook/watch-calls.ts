@@ -1,5 +1,5 @@
 import { type Telegram, TelegramError } from 'telegraf';
-import { endBy } from '../call-options.ts';
+import { endBy } from '../sending/call-options.ts';
 
 /** What a bot did at the Bot API while it handled one update. */
 export interface CallTally {

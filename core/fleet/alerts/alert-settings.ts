@@ -1,5 +1,6 @@
+import type { Queryable } from '../../database/pool.ts';
 import * as z from 'zod';
-import { type Queryable, requireRole } from '../terminals/fleets.ts';
+import { requireRole } from '../terminals/fleets.ts';
 
 /** What one person wants to be told of one fleet. */
 export interface AlertSettings {

@@ -1,4 +1,4 @@
-import type { Queryable } from '../terminals/fleets.ts';
+import type { Queryable } from '../../database/pool.ts';
 
 /** Whoever was away for longer is told of what came since, and of the newest only. */
 const ALERT_DAYS = 30;

@@ -118,20 +118,24 @@ async function detectErrors(session: Session, now: Date): Promise<void> {
 /** Real money only, of the day as the person's calendar has it; once a day, and again when the person sets another limit. */
 async function detectLosses(session: Session, now: Date): Promise<void> {
   await session.query(
-    `with days as (
+    `with wanted as (
        select a.fleet_id, a.user_id, a.loss_limit, a.loss_currency, coalesce(u.time_zone, 'UTC') as zone
        from alert_settings a
        join fleet_members m on m.fleet_id = a.fleet_id and m.user_id = a.user_id
        left join users u on u.id = a.user_id
        where a.loss_limit is not null
-     ), losses as (
-       select d.*, date_trunc('day', $1::timestamptz at time zone d.zone)::date as day, sum(o.profit_btc) as profit
-       from days d
+     ), sums as (
+       -- Once for all who ask the same: a fleet's orders of a day are looked for terminal by terminal.
+       select d.fleet_id, d.loss_currency, d.zone, sum(o.profit_btc) as profit
+       from (select distinct fleet_id, loss_currency, zone from wanted) d
        join terminals t on t.fleet_id = d.fleet_id
        join orders o on o.terminal_id = t.id and o.closed_at >= date_trunc('day', $1::timestamptz at time zone d.zone) at time zone d.zone
          and o.closed_at <= $1 and o.status = 'Closed' and not o.deleted and not o.is_emulator and o.currency = d.loss_currency
-       group by d.fleet_id, d.user_id, d.loss_limit, d.loss_currency, d.zone
-       having sum(o.profit_btc) <= -d.loss_limit
+       group by d.fleet_id, d.loss_currency, d.zone
+     ), losses as (
+       select w.*, date_trunc('day', $1::timestamptz at time zone w.zone)::date as day, sums.profit
+       from wanted w join sums using (fleet_id, loss_currency, zone)
+       where sums.profit <= -w.loss_limit
      ), new_losses as (
        insert into alert_losses (fleet_id, user_id, day, loss_limit, currency)
        select fleet_id, user_id, day, loss_limit, loss_currency from losses on conflict do nothing

@@ -26,6 +26,7 @@ const rowSchema = z.object({
   language: z.string().nullable(),
   telegram_language: z.string().nullable(),
   time_zone: z.string().nullable(),
+  told_id: z.string(),
   last_id: z.string(),
   alerts: z.array(
     z
@@ -51,7 +52,7 @@ export async function readUntold(session: Session, bot: string, now: Date, limit
   );
   const { rows } = await session.query(
     `select r.fleet_id::text, f.name as fleet_name, r.user_id::text, u.language, u.telegram_language, u.time_zone,
-       news.last_id::text, news.alerts
+       r.told_id::text, news.last_id::text, news.alerts
      from alert_readers r
      join fleet_members m on m.fleet_id = r.fleet_id and m.user_id = r.user_id
      join fleets f on f.id = r.fleet_id
@@ -83,6 +84,12 @@ export async function readUntold(session: Session, bot: string, now: Date, limit
   return z
     .array(rowSchema)
     .parse(rows)
+    .map((row) => {
+      // A run that ended between this one's snapshot and its lock: `told_id` is then the one it wrote, and `alerts` what was new before.
+      const toldId = BigInt(row.told_id);
+      return { ...row, alerts: row.alerts.filter(({ id }) => BigInt(id) > toldId) };
+    })
+    .filter(({ alerts }) => alerts.length > 0)
     .map((row) => ({
       fleetId: row.fleet_id,
       fleetName: row.fleet_name,

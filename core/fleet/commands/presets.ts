@@ -1,5 +1,6 @@
+import type { Queryable } from '../../database/pool.ts';
 import * as z from 'zod';
-import { FleetUnknownError, type Queryable, requireRole } from '../terminals/fleets.ts';
+import { FleetUnknownError, requireRole } from '../terminals/fleets.ts';
 import { MAX_COMMANDS } from './run-request.ts';
 
 /** Commands under a name, sent one after the other. One with a place among the quick buttons is a tap away. */

@@ -1,5 +1,5 @@
+import type { Queryable } from '../../database/pool.ts';
 import * as z from 'zod';
-import type { Queryable } from '../terminals/fleets.ts';
 import { RESULT_STATES, type RunCounts } from './settle-run.ts';
 
 /** A run as people see it: who sent what to whom, when and from where, and what came of it. */

@@ -24,6 +24,8 @@ export interface Failure {
 }
 
 export interface OnlyAnswer {
+  /** null: removed from the database meanwhile. */
+  readonly terminalId: number | null;
   readonly name: string;
   readonly reply: string | null;
   readonly reason: string | null;
@@ -43,7 +45,12 @@ const failureRow = z.object({
   reply: text,
   reason: text,
 });
-const onlyRow = z.object({ name: z.string(), reply: text, reason: text });
+const onlyRow = z.object({
+  terminalId: z.coerce.number().int().nullable(),
+  name: z.string(),
+  reply: text,
+  reason: text,
+});
 
 /** What is told at the end beside the counts. */
 export async function readFailures(
@@ -59,7 +66,7 @@ export async function readFailures(
     [runId],
   );
   const { rows: only } = await database.query(
-    `select coalesce(t.name, '#' || r.terminal_id) as name, left(r.reply, ${ANSWER_CHARS}) as reply, r.reason
+    `select t.id as "terminalId", coalesce(t.name, '#' || r.terminal_id) as name, left(r.reply, ${ANSWER_CHARS}) as reply, r.reason
        from command_runs run join command_results r on r.created_at = run.created_at and r.run_id = run.id
        left join terminals t on t.id = r.terminal_id where run.id = $1 limit 2`,
     [runId],

@@ -1,4 +1,4 @@
-import { type Database, inTransaction, type Session } from '../../database/pool.ts';
+import { type Database, inTransaction, type Queryable, type Session } from '../../database/pool.ts';
 import { SEND_WITHIN_SECONDS } from './request-run.ts';
 
 /** What a terminal did with a command, as people are told it. `pending`: it may still answer. */
@@ -20,6 +20,9 @@ export interface SettledRun {
   /** To be sent now. */
   readonly nextRunId: string | undefined;
 }
+
+/** Of a command and of its target: the whole of both is in the run. */
+const AUDITED_CHARS = 200;
 
 /**
  * Ends a run whose time is over: what no task took was not sent, what one took and did not report has timed out. Writes the audit row, and
@@ -68,14 +71,17 @@ async function finish(session: Session, runId: string, reason: UnsentReason): Pr
     [runId, reason],
   );
   const { counts, lastAt } = await countRun(session, runId);
+  // Of five counts most are zero, and say nothing to who reads the record.
+  const seen = Object.fromEntries(Object.entries(counts).filter(([, count]) => count > 0));
   const wasSent = counts.answered + counts.refused + counts['timed-out'] > 0;
   const { rows } = await session.query<{ created_at: Date; next_run_id: string | null }>(
     `with run as (select * from command_runs where id = $1), written as (
        insert into audit (actor_id, source, address, action, fleet_id, subject, outcome)
-       select requested_by, source, address, 'command', fleet_id, $2::jsonb, $3 from run
+       select requested_by, source, address, 'command', fleet_id,
+              jsonb_build_object('command', left(command, ${AUDITED_CHARS}), 'target', left(target, ${AUDITED_CHARS})) || $2::jsonb, $3 from run
      )
      select created_at, next_run_id from run`,
-    [runId, JSON.stringify({ runId, ...counts }), wasSent ? 'done' : 'failed'],
+    [runId, JSON.stringify({ runId, ...seen }), wasSent ? 'done' : 'failed'],
   );
   const [run] = rows;
   if (run === undefined) throw new Error('a run that was closed is not there');
@@ -108,7 +114,7 @@ export interface CountedRun {
   readonly lastAt: Date | undefined;
 }
 
-export async function countRun(database: Pick<Session, 'query'>, runId: string): Promise<CountedRun> {
+export async function countRun(database: Queryable, runId: string): Promise<CountedRun> {
   const { rows } = await database.query<{
     state: ResultState | 'claimed';
     count: number;

@@ -1,5 +1,6 @@
+import type { Queryable } from '../../database/pool.ts';
 import * as z from 'zod';
-import { FleetUnknownError, NotAllowedError, type Queryable, rolesFrom } from '../terminals/fleets.ts';
+import { FleetUnknownError, NotAllowedError, rolesFrom } from '../terminals/fleets.ts';
 
 /** Whom a command is for, as the person chose it. */
 export type Target =

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Queries } from '../results/period.ts';
+import type { Queryable } from '../../database/pool.ts';
 
 /** An order as lists show it. Amounts are decimal text. */
 export interface ListedOrder {
@@ -77,8 +77,11 @@ export const ORDER_COLUMNS = `o.terminal_id::text, t.name as terminal_name, o.or
   o.lev::text, o.quantity::text, o.buy_price::text, o.sell_price::text, o.spent_btc::text, o.profit_btc::text,
   o.profit_percent::text, o.currency, o.strategy, o.sell_reason, o.opened_at, o.closed_at`;
 
+/** What a forged cursor says beyond it is no time of PostgreSQL's. */
+const YEAR_9999_US = '253402300799000000';
+
 /** One page, newest first: open ones by when they were opened, closed ones by when they were closed. */
-export async function listOrders(queries: Queries, question: OrdersQuestion): Promise<OrdersPage> {
+export async function listOrders(queries: Queryable, question: OrdersQuestion): Promise<OrdersPage> {
   const { which, after, limit } = question;
   const at = which === 'open' ? 'o.opened_at' : 'o.closed_at';
   const isIn =
@@ -90,10 +93,16 @@ export async function listOrders(queries: Queries, question: OrdersQuestion): Pr
        (extract(epoch from ${at}) * 1000000)::bigint::text as cursor_at
      from fleet_members m
      join terminals t on t.fleet_id = m.fleet_id
-     join orders o on o.terminal_id = t.id
-     where m.user_id = $1 and m.fleet_id = $8 and ($2::bigint is null or t.id = $2) and ${isIn} and not o.deleted
-       and ($4::bigint is null
-         or ((extract(epoch from ${at}) * 1000000)::bigint, o.terminal_id, o.order_id) < ($4, $5::bigint, $6::bigint))
+     -- No more of each terminal than the page has: by the index, however many orders there are.
+     cross join lateral (
+       select * from orders o
+       where o.terminal_id = t.id and ${isIn} and not o.deleted
+         and ($4::bigint is null or (
+           ${at} <= timestamptz 'epoch' + least(greatest($4::bigint, 0), ${YEAR_9999_US}) * interval '1 microsecond'
+           and ((extract(epoch from ${at}) * 1000000)::bigint, o.terminal_id, o.order_id) < ($4, $5::bigint, $6::bigint)))
+       order by ${at} desc, o.order_id desc limit $7
+     ) o
+     where m.user_id = $1 and m.fleet_id = $8 and ($2::bigint is null or t.id = $2)
      order by ${at} desc, o.terminal_id desc, o.order_id desc limit $7`,
     [
       question.userId,

@@ -1,10 +1,10 @@
 import * as z from 'zod';
-import type { Queries } from '../results/period.ts';
+import type { Queryable } from '../../database/pool.ts';
 import { type ListedOrder, ORDER_COLUMNS, orderOf, orderRow } from './list-orders.ts';
 
 /** @returns undefined for what is not there, deleted by its terminal, or of a fleet that the person is not in */
 export async function readOrder(
-  queries: Queries,
+  queries: Queryable,
   userId: number,
   terminalId: number,
   orderId: string,

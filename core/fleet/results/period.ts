@@ -1,8 +1,3 @@
-import type { Session } from '../../database/pool.ts';
-
-/** What queries need of a pool or of one connection out of it. */
-export type Queries = Pick<Session, 'query'>;
-
 export const PERIODS = ['today', 'week', 'month'] as const;
 /** Since the beginning of the day, of the week (Monday) or of the month, as the person's calendar has it. */
 export type Period = (typeof PERIODS)[number];

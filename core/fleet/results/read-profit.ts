@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { beginningOf, type Period, type Queries } from './period.ts';
+import type { Queryable } from '../../database/pool.ts';
+import { beginningOf, type Period } from './period.ts';
 
 /** What orders that were closed in a period brought. Amounts are decimal text: never through a float. */
 export interface Profit {
@@ -65,7 +66,7 @@ const namedRow = z
   }));
 
 /** One row a currency; the emulator's apart, real money first, most orders first. */
-export async function readProfit(queries: Queries, question: ProfitQuestion): Promise<Profit[]> {
+export async function readProfit(queries: Queryable, question: ProfitQuestion): Promise<Profit[]> {
   const { rows } = await queries.query(
     `select ${SUMS} ${closedIn(question.period)}
      group by o.currency, o.is_emulator order by o.is_emulator, orders desc, o.currency`,
@@ -84,7 +85,7 @@ export interface ProfitPage {
  * @param page offset is fine here: the rows are sums of a moment, some thousand at most
  */
 export async function readProfitBy(
-  queries: Queries,
+  queries: Queryable,
   by: 'terminal' | 'strategy',
   question: ProfitQuestion,
   page: { readonly offset: number; readonly limit: number },

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Session } from '../../database/pool.ts';
-import { type Queryable, requireRole } from '../terminals/fleets.ts';
+import type { Queryable, Session } from '../../database/pool.ts';
+import { requireRole } from '../terminals/fleets.ts';
 
 /** Long enough to be found in the chat the next morning, short enough not to lie about for ever. */
 export const INVITE_DAYS = 7;

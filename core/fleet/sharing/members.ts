@@ -1,5 +1,5 @@
-import type { Session } from '../../database/pool.ts';
-import { type FleetRole, type Queryable, requireRole } from '../terminals/fleets.ts';
+import type { Queryable, Session } from '../../database/pool.ts';
+import { type FleetRole, requireRole } from '../terminals/fleets.ts';
 import type { InvitedRole } from './invites.ts';
 
 export interface Member {
@@ -72,21 +72,25 @@ export async function removeMember(
   member: number,
 ): Promise<void> {
   await requireRole(writer, by, fleetId, 'owner');
-  const { rowCount } = await writer.query(
-    `delete from fleet_members where fleet_id = $1 and user_id = $2 and role <> 'owner'`,
-    [fleetId, member],
-  );
+  const { rowCount } = await writer.query(TAKE_OUT, [fleetId, member]);
   if (rowCount === 0) throw new MemberUnknownError('no such member');
 }
+
+/** With how far they have been told: who joins again begins with what comes after, and hears nothing of the time between. */
+const TAKE_OUT = `with gone as (
+    delete from fleet_members where fleet_id = $1 and user_id = $2 and role <> 'owner' returning fleet_id, user_id
+  ), untold as (
+    delete from alert_readers r using gone where r.fleet_id = gone.fleet_id and r.user_id = gone.user_id
+  ), unset as (
+    delete from alert_settings s using gone where s.fleet_id = gone.fleet_id and s.user_id = gone.user_id
+  )
+  select user_id from gone`;
 
 /** @throws FleetUnknownError, OwnerCannotLeaveError */
 export async function leaveFleet(writer: Queryable, fleetId: string, userId: number): Promise<void> {
   const role = await requireRole(writer, userId, fleetId, 'viewer');
   if (role === 'owner') throw new OwnerCannotLeaveError('give the fleet to somebody first');
-  await writer.query(`delete from fleet_members where fleet_id = $1 and user_id = $2 and role <> 'owner'`, [
-    fleetId,
-    userId,
-  ]);
+  await writer.query(TAKE_OUT, [fleetId, userId]);
 }
 
 /**

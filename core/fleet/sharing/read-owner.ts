@@ -1,5 +1,5 @@
+import type { Queryable } from '../../database/pool.ts';
 import * as z from 'zod';
-import type { Queryable } from '../terminals/fleets.ts';
 
 /** Whom to tell of what happens to a fleet's members. */
 export interface FleetOwner {

@@ -1,4 +1,4 @@
-import { type Database, inTransaction, type Session } from '../../database/pool.ts';
+import { type Database, inTransaction, type Queryable, type Session } from '../../database/pool.ts';
 import { canonicalHost } from '../terminal-address.ts';
 import { sealPassword } from '../terminal-password.ts';
 import { refuseTakenName } from './add-terminal.ts';
@@ -150,7 +150,7 @@ export async function undoRemoval(
 
 /** Whether another terminal has the address, so that a person hears of it at once; the index of `terminals` is what decides. */
 export async function isAddressTaken(
-  database: Pick<Database, 'query'>,
+  database: Queryable,
   host: string,
   port: number,
   exceptId?: number,
@@ -163,11 +163,7 @@ export async function isAddressTaken(
 }
 
 /** Whether a terminal of the fleet that the person's new terminals go to has the name. */
-export async function isNameTaken(
-  database: Pick<Database, 'query'>,
-  userId: number,
-  name: string,
-): Promise<boolean> {
+export async function isNameTaken(database: Queryable, userId: number, name: string): Promise<boolean> {
   const { rows } = await database.query(
     `select 1 from terminals t
       where lower(t.name) = lower($2) and t.removed_at is null and t.fleet_id = (

@@ -51,20 +51,34 @@ export async function checkHost(host: string, rules: HostRules): Promise<HostPro
   return ipv4.every(({ address }) => isAllowedAddress(address, rules.networks)) ? undefined : 'forbidden';
 }
 
-/** Of a list: each host once, so many at a time. @returns problems by canonical host */
+/** Node resolves with four threads; more lookups at a time only wait for one. */
+const CONCURRENT_LOOKUPS = 8;
+
+/** Names of one list that may go unanswered: each holds one of the process's few threads for resolving until the system gives up on it. */
+const MAX_UNANSWERED = 8;
+
+/**
+ * Of a list: each host once, so many at a time. After some names without an answer no further name is asked: those of somebody's own, silent
+ * name server would take the time of everybody.
+ * @returns problems by canonical host
+ */
 export async function checkHosts(
   hosts: readonly string[],
   rules: HostRules,
 ): Promise<ReadonlyMap<string, HostProblem>> {
   const problems = new Map<string, HostProblem>();
   const waiting = [...new Set(hosts.map(canonicalHost))];
+  let unanswered = 0;
+  const resolve: ResolveHost = (name) =>
+    unanswered < MAX_UNANSWERED ? rules.resolve(name) : Promise.reject(new Error('not asked'));
   const worker = async (): Promise<void> => {
     for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
-      const problem = await checkHost(name, rules);
+      const problem = await checkHost(name, { ...rules, resolve });
+      if (problem === 'no-answer') unanswered += 1;
       if (problem !== undefined) problems.set(name, problem);
     }
   };
-  await Promise.all(Array.from({ length: 32 }, worker));
+  await Promise.all(Array.from({ length: CONCURRENT_LOOKUPS }, worker));
   return problems;
 }
 

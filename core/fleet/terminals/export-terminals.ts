@@ -1,4 +1,4 @@
-import type { Queryable } from './fleets.ts';
+import type { Queryable } from '../../database/pool.ts';
 import { requireRole } from './fleets.ts';
 
 /**

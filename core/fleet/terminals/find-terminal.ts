@@ -1,4 +1,5 @@
-import { type FleetRole, NotAllowedError, type Queryable, rolesFrom } from './fleets.ts';
+import type { Queryable } from '../../database/pool.ts';
+import { type FleetRole, NotAllowedError, rolesFrom } from './fleets.ts';
 import { TerminalUnknownError } from './refusals.ts';
 
 export interface TerminalPlace {

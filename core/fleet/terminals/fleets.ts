@@ -1,4 +1,4 @@
-import type { Database, Session } from '../../database/pool.ts';
+import type { Queryable, Session } from '../../database/pool.ts';
 
 /** What a member may do: a viewer reads, an operator also sends commands, the owner also changes terminals and members. */
 export type FleetRole = 'owner' | 'operator' | 'viewer';
@@ -13,9 +13,6 @@ const ROLES_FROM: Readonly<Record<FleetRole, readonly FleetRole[]>> = {
 export function rolesFrom(role: FleetRole): readonly FleetRole[] {
   return ROLES_FROM[role];
 }
-
-/** Where a question is asked: a pool, or the session of a transaction. */
-export type Queryable = Pick<Database, 'query'> | Pick<Session, 'query'>;
 
 /** No such fleet, or none that the person is a member of: they are not told which. */
 export class FleetUnknownError extends Error {
@@ -66,11 +63,6 @@ export async function listMemberships(database: Queryable, userId: number): Prom
     terminals: row.terminals,
     isChosen: index === 0,
   }));
-}
-
-/** The fleet that the person looks at; undefined when they are in none. */
-export async function findChosenFleet(database: Queryable, userId: number): Promise<Membership | undefined> {
-  return (await listMemberships(database, userId))[0];
 }
 
 /** @throws FleetUnknownError */

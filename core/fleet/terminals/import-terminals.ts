@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import { type Database, inTransaction, type Session } from '../../database/pool.ts';
+import { type Database, inTransaction, type Queryable, type Session } from '../../database/pool.ts';
 import { canonicalHost } from '../terminal-address.ts';
 import { sealPassword } from '../terminal-password.ts';
 import { refuseFullFleet, type AddingPerson } from './add-terminal.ts';
-import { lockOwnFleet, type Queryable } from './fleets.ts';
+import { lockOwnFleet } from './fleets.ts';
 import { ImportUnknownError } from './refusals.ts';
 import { tellAddressTaken } from './tell-address-taken.ts';
 import type { TerminalLine } from './read-terminals-csv.ts';
@@ -19,7 +19,8 @@ export interface ImportPlan {
   readonly takenLines: readonly number[];
 }
 
-const KEEP_HOURS = 1;
+/** A list waits so long between its preview and its "do it". */
+export const KEEP_IMPORT_HOURS = 1;
 
 const entriesSchema = z.array(
   z.object({
@@ -45,7 +46,7 @@ export async function planImport(
   lines: readonly TerminalLine[],
 ): Promise<ImportPlan> {
   await writer.query(`delete from terminal_imports where created_at < now() - make_interval(hours => $1)`, [
-    KEEP_HOURS,
+    KEEP_IMPORT_HOURS,
   ]);
   const known = await readOwnTerminals(writer, userId);
   const taken = await findTaken(writer, lines, new Set(known.map(({ id }) => id)), new Set(lines.map(keyOf)));
@@ -100,7 +101,7 @@ export async function runImport(
       const { rows } = await session.query<{ entries: unknown; result: unknown }>(
         `select entries, result from terminal_imports
           where id = $1 and user_id = $2 and created_at > now() - make_interval(hours => $3) for update`,
-        [importId, userId, KEEP_HOURS],
+        [importId, userId, KEEP_IMPORT_HOURS],
       );
       const [row] = rows;
       if (row === undefined) throw new ImportUnknownError('no such import');

@@ -1,6 +1,5 @@
-import { type Database, inTransaction, type Session } from '../../database/pool.ts';
-import { lockFleet, type Queryable, requireRole } from './fleets.ts';
-import { requireTerminal } from './find-terminal.ts';
+import { type Database, inTransaction, type Queryable, type Session } from '../../database/pool.ts';
+import { lockFleet, requireRole } from './fleets.ts';
 import { TerminalUnknownError } from './refusals.ts';
 
 /** A terminal is in groups, to command and count them together, and has tags, to find it. */
@@ -81,23 +80,6 @@ export async function putOn(
      on conflict do nothing`,
     [terminalIds, kind, name, fleetId],
   );
-}
-
-/** Sets all labels of one kind of a terminal. @throws TerminalUnknownError, NotAllowedError */
-export async function setLabels(
-  writer: Database,
-  { userId, terminalId, kind }: { userId: number; terminalId: number; kind: LabelKind },
-  names: readonly string[],
-): Promise<void> {
-  await inTransaction(writer, async (session) => {
-    const { fleetId } = await requireTerminal(session, userId, terminalId, 'owner');
-    await lockFleet(session, fleetId);
-    await session.query(
-      `delete from terminal_labels where terminal_id = $1 and kind = $2 and not lower(name) = any($3)`,
-      [terminalId, kind, names.map((name) => name.toLowerCase())],
-    );
-    for (const name of names) await putOn(session, fleetId, kind, name, [terminalId]);
-  });
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Queryable } from './fleets.ts';
+import type { Queryable } from '../../database/pool.ts';
 import type { LabelKind } from './labels.ts';
 import {
   CURRENCY_SQL,

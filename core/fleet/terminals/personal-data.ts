@@ -1,5 +1,4 @@
-import { type Database, inTransaction } from '../../database/pool.ts';
-import type { Queryable } from './fleets.ts';
+import { type Database, inTransaction, type Queryable } from '../../database/pool.ts';
 
 /** What is kept of a person's fleets, for them to take along: no passwords. */
 export async function exportFleets(database: Queryable, userId: number): Promise<unknown> {
@@ -14,6 +13,36 @@ export async function exportFleets(database: Queryable, userId: number): Promise
   );
   return rows;
 }
+
+/** What goes with a fleet. Its alerts name terminals. */
+const OF_FLEET = [
+  'fleet_invites',
+  'command_presets',
+  'alerts',
+  'alert_settings',
+  'alert_readers',
+  'alert_losses',
+  'alert_error_marks',
+  'fleet_members',
+  'fleet_choices',
+] as const;
+
+/** What is the person's in others' fleets. Alerts with a person are theirs alone: losses. */
+const OF_PERSON = [
+  'alerts',
+  'alert_settings',
+  'alert_readers',
+  'alert_losses',
+  'fleet_members',
+  'fleet_choices',
+  'terminal_imports',
+] as const;
+
+/** What stays in others' fleets, without saying who made it. */
+const NAMED_IN = [
+  ['command_presets', 'created_by'],
+  ['fleet_members', 'added_by'],
+] as const;
 
 /**
  * Takes the person out of all fleets. Of fleets that were theirs nothing stays by which they or their machines could be found; what the
@@ -42,16 +71,12 @@ export async function eraseFromFleets(writer: Database, userId: number): Promise
       [owned],
     );
     await session.query(`update fleets set name = 'erased' where id = any($1)`, [owned]);
-    for (const table of [
-      'fleet_invites',
-      'command_presets',
-      'alert_settings',
-      'fleet_members',
-      'fleet_choices',
-    ])
+    for (const table of OF_FLEET)
       await session.query(`delete from ${table} where fleet_id = any($1)`, [owned]);
-    for (const table of ['alert_settings', 'fleet_members', 'fleet_choices', 'terminal_imports'])
-      await session.query(`delete from ${table} where user_id = $1`, [userId]);
+    for (const table of OF_PERSON) await session.query(`delete from ${table} where user_id = $1`, [userId]);
+    await session.query('delete from fleet_invites where created_by = $1 or used_by = $1', [userId]);
+    for (const [table, column] of NAMED_IN)
+      await session.query(`update ${table} set ${column} = null where ${column} = $1`, [userId]);
     return true;
   });
 }

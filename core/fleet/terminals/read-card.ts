@@ -1,4 +1,5 @@
-import type { FleetRole, Queryable } from './fleets.ts';
+import type { Queryable } from '../../database/pool.ts';
+import type { FleetRole } from './fleets.ts';
 import { TerminalUnknownError } from './refusals.ts';
 import {
   CURRENCY_SQL,

@@ -1,6 +1,6 @@
+import type { Queryable } from '../../database/pool.ts';
 import { listStrategies, type StrategyEntry } from '../../mooncmd/strategy-pack.ts';
 import { UnreadableError } from '../../mooncmd/unreadable.ts';
-import type { Queryable } from './fleets.ts';
 import { requireTerminal } from './find-terminal.ts';
 
 /** What a terminal has told, page by page. Each asks first whether the person may see it: TerminalUnknownError. */
@@ -54,68 +54,6 @@ export async function listApiErrors(
     limit,
   );
 }
-
-export interface RecentOrder {
-  readonly id: string;
-  readonly status: 'Open' | 'Closed' | 'Cancelled';
-  readonly isEmulator: boolean;
-  readonly isShort: boolean;
-  readonly symbol: string | null;
-  readonly strategy: string | null;
-  readonly openedAt: Date;
-  readonly closedAt: Date | null;
-  /** Decimal text in `currency`. */
-  readonly profit: string | null;
-  readonly profitPercent: string | null;
-  readonly currency: string | null;
-}
-
-/** Open ones first, newest first, then closed ones, last closed first. */
-export async function listRecentOrders(
-  database: Queryable,
-  userId: number,
-  terminalId: number,
-  limit: number,
-): Promise<readonly RecentOrder[]> {
-  await requireTerminal(database, userId, terminalId, 'viewer');
-  const { rows } = await database.query<{
-    order_id: string;
-    status: RecentOrder['status'];
-    is_emulator: boolean;
-    is_short: boolean | null;
-    symbol: string | null;
-    strategy: string | null;
-    opened_at: Date;
-    closed_at: Date | null;
-    profit: string | null;
-    profit_percent: string | null;
-    currency: string | null;
-  }>(
-    `select * from (
-     (select ${ORDER_COLUMNS} from orders where terminal_id = $1 and status = 'Open' and not deleted order by opened_at desc limit $2)
-     union all
-     (select ${ORDER_COLUMNS} from orders where terminal_id = $1 and closed_at is not null and status <> 'Open' and not deleted
-       order by closed_at desc limit $2)) found
-     order by status <> 'Open', coalesce(closed_at, opened_at) desc limit $2`,
-    [terminalId, limit],
-  );
-  return rows.map((row) => ({
-    id: row.order_id,
-    status: row.status,
-    isEmulator: row.is_emulator,
-    isShort: row.is_short === true,
-    symbol: row.symbol,
-    strategy: row.strategy,
-    openedAt: row.opened_at,
-    closedAt: row.closed_at,
-    profit: row.profit,
-    profitPercent: row.profit_percent,
-    currency: row.currency,
-  }));
-}
-
-const ORDER_COLUMNS = `order_id::text, status, is_emulator, is_short, symbol, strategy, opened_at, closed_at,
-  profit_btc::text as profit, profit_percent::text, currency`;
 
 export interface StrategyListing {
   /** By pack and place in it, as the terminal lists them. */

@@ -1,13 +1,8 @@
-import { DatabaseError } from 'pg';
+import { readBrokenUniqueIndex } from '../../database/sqlstate.ts';
 import { AddressTakenError } from './refusals.ts';
-
-const UNIQUE_VIOLATION = '23505';
 
 /** `AddressTakenError` in place of what PostgreSQL says of it. */
 export function tellAddressTaken(error: unknown): unknown {
-  const isTaken =
-    error instanceof DatabaseError &&
-    error.code === UNIQUE_VIOLATION &&
-    error.constraint === 'terminals_address';
+  const isTaken = readBrokenUniqueIndex(error)?.index === 'terminals_address';
   return isTaken ? new AddressTakenError('another terminal has this address') : error;
 }

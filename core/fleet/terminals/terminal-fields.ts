@@ -46,8 +46,6 @@ export const terminalPassword = z
   .max(200, 'too-long')
   .refine((text) => !CONTROL.test(text), 'bad-characters');
 
-export const terminalNote = z.string().trim().max(MAX_NOTE_CHARS, 'too-long');
-
 /** Name of a group or a tag; `;` stands between them in files. */
 export const labelName = oneLine(MAX_LABEL_CHARS).refine((text) => !/[;,|]/.test(text), 'bad-characters');
 

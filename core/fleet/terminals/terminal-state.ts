@@ -24,8 +24,8 @@ export function stateSql(now: string): string {
     end`;
 }
 
-/** SQL of when a terminal was last heard, of the same tables: null when it never was. */
-export const LAST_HEARD_SQL = 'greatest(b.received_at, s.changed_at)';
+/** SQL of when a terminal was last heard, of the same tables: null when it never was. The moment at which it was called silent is none. */
+export const LAST_HEARD_SQL = 'greatest(b.received_at, case when s.is_online then s.changed_at end)';
 
 export const STATUS_JOINS = `left join balances b on b.terminal_id = t.id left join terminal_status s on s.terminal_id = t.id`;
 

@@ -52,7 +52,7 @@ describe('the message of a command', () => {
         '<b>STOP</b> → group X',
         '⚠️ answered: 95 of 100, refused: 2, silent: 2, not sent: 1',
         '',
-        'These did not do it:',
+        'These did not confirm it:',
         '• t&lt;1&gt;: refused (ERR &lt;bad&gt;)',
         '• t2: not sent (nobody could speak to the terminal in time; try again in a moment)',
         '• t3: no answer (made-up-later)',
@@ -70,13 +70,17 @@ describe('the message of a command', () => {
       run,
       counts,
       isFinal: true,
-      only: { name: 'a<b', reply: 'Open <Orders>: 0', reason: null },
+      only: { terminalId: 7, name: 'a<b', reply: 'Open <Orders>: 0', reason: null },
     });
 
     expect(progressScreen(end, 'en').text.value).toBe(
       '<b>lst</b> → a&lt;b\n✅ answered: 1 of 1\n\n<pre>Open &lt;Orders&gt;: 0</pre>',
     );
-    expect(labels(end)).toEqual([]);
+    expect(labels(end)).toEqual(['‹ To the terminal']);
+    expect(labels({ ...end, run: { ...run, command: 'GetStrategiesFull' } })).toEqual([
+      '🧩 Strategies',
+      '‹ To the terminal',
+    ]);
   });
 
   it('fits into one message whatever terminals are called and say, and its buttons into theirs', () => {
@@ -90,7 +94,11 @@ describe('the message of a command', () => {
     const counts = { answered: 1, refused: 3_000, 'timed-out': 0, 'not-sent': 0, pending: 0 };
     const command = `SetBL+ "${'s'.repeat(200)}" X`;
     const many = progress({ run: { ...progress().run, command }, counts, isFinal: true, failures });
-    const only = progress({ counts, isFinal: true, only: { name: wild, reply: wild, reason: 'truncated' } });
+    const only = progress({
+      counts,
+      isFinal: true,
+      only: { terminalId: 7, name: wild, reply: wild, reason: 'truncated' },
+    });
 
     for (const given of [many, only]) {
       const screen = progressScreen(given, 'ru');

@@ -38,6 +38,20 @@ describe('the registry of terminals', () => {
     expect([...view.terminals.values()].map(({ id }) => id)).toEqual([1, 3]);
   });
 
+  it("leaves an address with who has it when an older terminal's name is led there", () => {
+    const before = viewRegistry([row(1, 'elsewhere.example'), row(2, '10.0.0.1')], addresses);
+    const rebound = new Map([...addresses, ['elsewhere.example', '10.0.0.1']]);
+    const after = viewRegistry(
+      [row(1, 'elsewhere.example'), row(2, '10.0.0.1')],
+      rebound,
+      undefined,
+      before.terminals,
+    );
+
+    expect(after.conflicting).toEqual([1]);
+    expect(compareRegistry(before.terminals, after.terminals)).toEqual({ removed: [], added: [] });
+  });
+
   it('leaves out a terminal whose host has no address', () => {
     expect(viewRegistry([row(1, 'nowhere.example')], addresses)).toMatchObject({ unresolved: [1] });
   });

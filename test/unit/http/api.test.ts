@@ -2,6 +2,7 @@ import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import health from '../../../events/serve-api.json' with { type: 'json' };
 import type { Readiness } from '../../../core/database/check-readiness.ts';
 import { type ApiNeeds, createApi } from '../../../core/http/api.ts';
+import { callerAddress } from '../../../core/http/caller-address.ts';
 import { checkOrigin } from '../../../core/http/origin-check.ts';
 import { lambdaContext } from '../../support/lambda-context.ts';
 
@@ -83,5 +84,37 @@ describe('all else', () => {
     expect(answer.statusCode).toBe(500);
     expect(answer.body).not.toContain('password');
     expect(errors.map(({ message }) => message)).toEqual(['password of db-1']);
+  });
+});
+
+describe('the address of who asks', () => {
+  const from = (forwarded: string | undefined, sourceIp = '130.176.1.1') => ({
+    headers: { 'x-forwarded-for': forwarded },
+    sourceIp,
+  });
+
+  it('is who made the connection, where there is no CloudFront to believe', () => {
+    expect(callerAddress(from('9.9.9.9', '127.0.0.1'), false)).toBe('127.0.0.1');
+  });
+
+  it('is what CloudFront wrote, whether API Gateway wrote CloudFront’s after it or not', () => {
+    expect(callerAddress(from('203.0.113.9'), true)).toBe('203.0.113.9');
+    expect(callerAddress(from('203.0.113.9, 130.176.1.1'), true)).toBe('203.0.113.9');
+    expect(callerAddress(from('2001:db8::1, 130.176.1.1'), true)).toBe('2001:db8::1');
+  });
+
+  it('is not what the caller wrote before that', () => {
+    expect(callerAddress(from('10.0.0.1, 203.0.113.9, 130.176.1.1'), true)).toBe('203.0.113.9');
+  });
+
+  it.each([undefined, '', 'unknown', '<script>'])(
+    'is the connection’s when the header is %j',
+    (forwarded) => {
+      expect(callerAddress(from(forwarded), true)).toBe('130.176.1.1');
+    },
+  );
+
+  it('is none when the event tells none', () => {
+    expect(callerAddress(from(undefined, ''), true)).toBeNull();
   });
 });

@@ -26,13 +26,15 @@ describe('parseCommandLine', () => {
       '1.5',
       '--fragments',
       '5',
+      '--silent',
+      '10',
     ];
 
     expect(parse(...args)).toMatchObject({
       terminals: 10,
       dataDir: '/work/here/data',
       terminalsFile: '/work/f.csv',
-      simulatorArgs: ['--loss', '1.5', '--fragments', '5'],
+      simulatorArgs: ['--loss', '1.5', '--fragments', '5', '--silent', '10'],
     });
   });
 

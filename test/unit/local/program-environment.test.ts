@@ -30,7 +30,11 @@ describe('localEnvironment', () => {
   });
 
   it('serves callers that did not come through CloudFront', () => {
-    expect(localEnvironment('serve-api', { ORIGIN_SECRET_ARN: ARN }, SECRETS)).toEqual({});
+    expect(localEnvironment('receive-update', { ORIGIN_SECRET_ARN: ARN }, SECRETS)).toEqual({});
+  });
+
+  it('lets people sign in to the API by saying who they are', () => {
+    expect(localEnvironment('serve-api', { ORIGIN_SECRET_ARN: ARN }, SECRETS)).toEqual({ DEV_LOGIN: '1' });
   });
 
   it('gives the cache as a URL where the template gives a host, and nothing when there is none', () => {

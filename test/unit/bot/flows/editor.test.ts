@@ -30,6 +30,12 @@ describe('an editor', () => {
     expect(chat.session).toBeUndefined();
   });
 
+  it('shows a number as it is written, not in groups of three digits', async () => {
+    const { chat } = openChat();
+    await chat.start(settings, { ...thing, port: 44_315 });
+    expect(chat.text()).toContain('Which port: 44315');
+  });
+
   it('undoes change after change', async () => {
     const { chat } = openChat();
     await chat.start(settings, thing);

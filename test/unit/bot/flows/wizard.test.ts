@@ -47,7 +47,7 @@ describe('a wizard', () => {
     expect(chat.notices).toEqual(['This form is closed already.']);
   });
 
-  it('tells what is wrong and asks again in the same message, with nothing lost', async () => {
+  it('tells what is wrong under each wrong answer, the same one too, and asks again with nothing lost', async () => {
     const { chat } = openChat();
     await chat.start(registration);
     await chat.says('btc');
@@ -58,7 +58,9 @@ describe('a wizard', () => {
     expect(chat.text()).toContain('between 1 and 65,535');
     await chat.says('1.5');
     expect(chat.text()).toContain('whole number');
-    expect(chat.messages).toHaveLength(count);
+    await chat.says('1.5');
+    expect(chat.text()).toContain('whole number');
+    expect(chat.messages).toHaveLength(count + 4);
     await chat.says('80');
     expect(chat.text()).toContain('Password?');
   });
@@ -122,7 +124,7 @@ describe('a wizard', () => {
     const { chat, journal } = await untilReview();
     await chat.taps('Change an answer');
     expect(chat.text()).toBe(
-      'What do you want to change?\n\nName: btc 1\nWhich port: 2,500\nPassword: ••••••',
+      'What do you want to change?\n\nName: btc 1\nWhich port: 2500\nPassword: ••••••',
     );
     await chat.taps('Name');
     expect(chat.labels()).toEqual(['‹ Back', 'Cancel']);

@@ -6,7 +6,6 @@ import type { Screen } from '../../../../core/bot/screen.ts';
 import { labelWidth, layoutButtons, shorten } from '../../../../core/bot/views/button-layout.ts';
 import { checkList } from '../../../../core/bot/views/check-list.ts';
 import { confirmView } from '../../../../core/bot/views/confirm-view.ts';
-import { cursorPage } from '../../../../core/bot/views/cursor-page.ts';
 import { listView } from '../../../../core/bot/views/list-view.ts';
 
 const call = (id: string): ActionCall => ({ id, args: [] });
@@ -78,41 +77,6 @@ describe('a list', () => {
       'Nothing fits this filter.',
     );
     expect(plainText(listView({ ...empty, empty: html`Add one.` }).text.value)).toContain('Add one.');
-  });
-});
-
-describe('pages by a cursor', () => {
-  /** As a query would: rows after or before the cursor, one more than the page. */
-  const ask = (count: number, size: number, direction: 'on' | 'back', cursor?: number) => {
-    const all = Array.from({ length: count }, (_, index) => index);
-    const found =
-      direction === 'on'
-        ? all.filter((row) => cursor === undefined || row > cursor)
-        : all.filter((row) => cursor !== undefined && row < cursor).reverse();
-    return cursorPage(found.slice(0, size + 1), {
-      size,
-      direction,
-      isFirst: cursor === undefined,
-      cursorOf: (row) => row,
-    });
-  };
-
-  it('lead through all rows forward, and back again by the same pages', () => {
-    fc.assert(
-      fc.property(fc.nat(40), fc.integer({ min: 1, max: 10 }), (count, size) => {
-        const forward = [ask(count, size, 'on')];
-        for (let next = forward[0]?.next; next !== undefined; next = forward.at(-1)?.next) {
-          forward.push(ask(count, size, 'on', next));
-        }
-        expect(forward.flatMap(({ rows }) => rows)).toEqual(Array.from({ length: count }, (_, row) => row));
-        const back = [forward.at(-1)];
-        for (let previous = back[0]?.previous; previous !== undefined; previous = back[0]?.previous) {
-          back.unshift(ask(count, size, 'back', previous));
-        }
-        expect(back.map((page) => page?.rows)).toEqual(forward.map(({ rows }) => rows));
-        expect(back[0]?.previous).toBeUndefined();
-      }),
-    );
   });
 });
 

@@ -1,6 +1,6 @@
 import type { Telegram } from 'telegraf';
 
-type CallOptions = NonNullable<Parameters<Telegram['callApi']>[2]>;
+export type CallOptions = NonNullable<Parameters<Telegram['callApi']>[2]>;
 
 /**
  * Ends a call of telegraf's by `signal`: it has no time limit of its own. Its types name the class of an old polyfill, which lacks a method
