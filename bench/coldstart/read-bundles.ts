@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readAssembly } from '../../local/assembly/assembly.ts';
 import { readFunction } from '../../local/assembly/functions.ts';
@@ -16,6 +16,7 @@ const ADDRESSES = {
 export interface FunctionBundle extends FunctionWiring {
   /** The module that Lambda loads. */
   readonly file: string;
+  /** Of all its modules, those that it loads late too. */
   readonly bytes: number;
 }
 
@@ -34,8 +35,14 @@ export async function readBundles(assemblyDir: string): Promise<FunctionBundle[]
   const sorted = [...byName.values()].sort((one, other) => (one.name < other.name ? -1 : 1));
   return Promise.all(
     sorted.map(async (wiring) => {
-      const file = join(wiring.assetDir, 'index.mjs');
-      return { ...wiring, file, bytes: (await stat(file)).size };
+      const { assetDir } = wiring;
+      return { ...wiring, file: join(assetDir, 'index.mjs'), bytes: await sizeOfModules(assetDir) };
     }),
   );
+}
+
+async function sizeOfModules(directory: string): Promise<number> {
+  const names = (await readdir(directory)).filter((name) => name.endsWith('.mjs'));
+  const sizes = await Promise.all(names.map(async (name) => (await stat(join(directory, name))).size));
+  return sizes.reduce((sum, size) => sum + size, 0);
 }

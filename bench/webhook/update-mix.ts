@@ -1,5 +1,5 @@
 import { encodeCall } from '../../core/bot/routing/action-codec.ts';
-import { listCall } from '../../bots/fleet/list-query.ts';
+import { listCall } from '../../bots/fleet/terminals/list-query.ts';
 import { createRandom, type Random } from '../../local/simulator/random.ts';
 
 /** Share of a hundred updates. What people do in a list most of the time is turn its pages. */

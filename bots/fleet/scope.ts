@@ -1,7 +1,7 @@
 import type { Html } from '../../core/bot/html.ts';
 import { html } from '../../core/bot/html.ts';
 import { FleetUnknownError } from '../../core/fleet/terminals/fleets.ts';
-import { readTarget } from './command-target.ts';
+import { readTarget } from './commands/command-target.ts';
 import { askerOf, type FleetTurn } from './kit.ts';
 
 /** What orders and profits are shown of: a fleet, or one terminal of it. */

@@ -1,6 +1,6 @@
 import type { Queryable } from '../../core/database/pool.ts';
 import { randomBytes } from 'node:crypto';
-import { testAlertMessages } from '../../bots/fleet/alert-message.ts';
+import { testAlertMessages } from '../../bots/fleet/alerts/alert-message.ts';
 import type { Asker, FleetServices } from '../../bots/fleet/services.ts';
 import { joinMessages } from '../../bots/fleet/sharing/join-message.ts';
 import type { Newcomer } from '../../bots/fleet/sharing/sharing-service.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { progressScreen } from '../../bots/fleet/command-progress.ts';
+import { progressScreen } from '../../bots/fleet/commands/command-progress.ts';
 import type { JsonQueue } from '../../core/aws/queue-sender.ts';
 import { callParameters, type OutgoingMessage } from '../../core/bot/outbox/outgoing-message.ts';
 import { screenMessages } from '../../core/bot/outbox/screen-messages.ts';

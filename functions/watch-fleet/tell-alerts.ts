@@ -1,4 +1,4 @@
-import { alertMessages } from '../../bots/fleet/alert-message.ts';
+import { alertMessages } from '../../bots/fleet/alerts/alert-message.ts';
 import type { JsonQueue } from '../../core/aws/queue-sender.ts';
 import { languageOf } from '../../core/bot/i18n/language-of.ts';
 import type { OutgoingMessage } from '../../core/bot/outbox/outgoing-message.ts';

@@ -1,21 +1,25 @@
-import { join } from 'node:path';
 import { Duration } from 'aws-cdk-lib';
 import type { ISecurityGroup, IVpc } from 'aws-cdk-lib/aws-ec2';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Alias, Architecture, type IFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
+import {
+  Alias,
+  Architecture,
+  Function as LambdaFunction,
+  type IFunction,
+  Runtime,
+  Tracing,
+} from 'aws-cdk-lib/aws-lambda';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
-import { Charset, NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { EnvName } from '../../core/contracts/env.ts';
 import { ENV } from '../../core/contracts/env.ts';
+import { bundleFunction } from '../bundling/bundle-function.ts';
 import type { Place } from '../place.ts';
 import { DeadLetterQueue } from './dead-letter-queue.ts';
 import { acknowledge } from './acknowledge.ts';
 import { removalOf, retentionOf } from './retention.ts';
-
-const NODE_HTTP = join(import.meta.dirname, '../bundling/node-http.cts');
 
 export interface NodeFunctionProps {
   readonly place: Place;
@@ -41,7 +45,7 @@ export interface NodeFunctionProps {
 export class NodeFunction extends Construct {
   readonly name: string;
   readonly timeout: Duration;
-  readonly function: NodejsFunction;
+  readonly function: LambdaFunction;
   /** What callers invoke: the alias with its warm executions, or the function itself. */
   readonly target: IFunction;
   /** Of an asynchronous function: the events that failed. */
@@ -51,7 +55,6 @@ export class NodeFunction extends Construct {
     super(scope, id);
     this.name = props.name;
     this.timeout = props.timeout;
-    const root = join(import.meta.dirname, '../..');
     const logGroup = new LogGroup(this, 'Logs', {
       retention: retentionOf(props.place.stage),
       removalPolicy: removalOf(props.place.stage),
@@ -61,9 +64,9 @@ export class NodeFunction extends Construct {
     if (props.network !== undefined) allowNetworkInterfaces(role);
     if (props.isAsynchronous === true) this.failures = new DeadLetterQueue(this, 'Failures').queue;
 
-    this.function = new NodejsFunction(this, 'Function', {
-      entry: join(root, 'functions', props.name, 'handler.ts'),
-      handler: 'handler',
+    this.function = new LambdaFunction(this, 'Function', {
+      code: bundleFunction(props.name, props.folders ?? []),
+      handler: 'index.handler',
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       role,
@@ -78,36 +81,6 @@ export class NodeFunction extends Construct {
       ...(this.failures === undefined
         ? {}
         : { onFailure: new SqsDestination(this.failures), retryAttempts: 2, maxEventAge: Duration.hours(1) }),
-      projectRoot: root,
-      depsLockFilePath: join(root, 'package-lock.json'),
-      bundling: {
-        format: OutputFormat.ESM,
-        target: 'node24',
-        minify: true,
-        sourceMap: false,
-        // By default esbuild writes each Cyrillic letter as six characters.
-        charset: Charset.UTF8,
-        mainFields: ['module', 'main'],
-        // The whole of the SDK that is used goes into the bundle: which minor version Lambda has is not said anywhere.
-        bundleAwsSDK: true,
-        // CommonJS dependencies inside an ES module need a require of their own.
-        banner: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);",
-        // pg asks for its native twin in a try block; it is not there and must not be looked for.
-        externalModules: ['pg-native'],
-        esbuildArgs: {
-          '--alias:http': NODE_HTTP,
-          '--alias:node:http': NODE_HTTP,
-          // node-fetch brings a URL parser with 260 KB of tables along, for versions of Node that have none.
-          '--alias:whatwg-url': 'node:url',
-        },
-        forceDockerBundling: false,
-        commandHooks: {
-          beforeBundling: () => [],
-          beforeInstall: () => [],
-          afterBundling: (from, to) =>
-            (props.folders ?? []).map((folder) => `cp -R ${quoted(join(from, folder))} ${quoted(to)}/`),
-        },
-      },
     });
     acknowledge(role, 'AwsSolutions-IAM5[Resource::*]', 'X-Ray and network interfaces know no resources');
     const warm = props.provisionedConcurrency ?? 0;
@@ -143,9 +116,4 @@ function definedOnly(environment: Readonly<Partial<Record<EnvName, string>>>): R
   return Object.fromEntries(
     Object.entries(environment).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
   );
-}
-
-/** For the shell that CDK gives the command to: a folder's name may hold anything. */
-function quoted(path: string): string {
-  return `'${path.replaceAll("'", `'\\''`)}'`;
 }

@@ -1,6 +1,6 @@
 import type { AlertSettings } from '../../../core/fleet/alerts/alert-settings.ts';
 import type { Asker } from '../services.ts';
-import type { AlertReader } from '../alert-message.ts';
+import type { AlertReader } from './alert-message.ts';
 
 /** What they throw: `core/fleet/alerts/alert-settings.ts`. */
 export interface AlertsService {

@@ -1,10 +1,10 @@
-import { writeTarget } from '../command-target.ts';
+import { writeTarget } from '../commands/command-target.ts';
 import { askerOf, type FleetTurn } from '../kit.ts';
 import { onTap } from '../on-tap.ts';
 import { profitScreen } from '../profit/profit-screen.ts';
-import { cardScreen } from '../screens/terminal-card.ts';
-import { openList } from '../screens/terminal-list.ts';
-import type { ListQuery } from '../list-query.ts';
+import { cardScreen } from '../terminals/terminal-card.ts';
+import { openList } from '../terminals/terminal-list.ts';
+import type { ListQuery } from '../terminals/list-query.ts';
 import { alertsCalls } from './alerts-calls.ts';
 import { alertSettingsScreen } from './settings-screen.ts';
 

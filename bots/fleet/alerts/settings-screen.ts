@@ -6,7 +6,7 @@ import { checkList } from '../../../core/bot/views/check-list.ts';
 import type { AlertSettings } from '../../../core/fleet/alerts/alert-settings.ts';
 import type { Membership } from '../../../core/fleet/terminals/fleets.ts';
 import { calls } from '../calls.ts';
-import { chosenFleetOrTell } from '../chosen-fleet.ts';
+import { chosenFleetOrTell } from '../fleets/chosen-fleet.ts';
 import { lines } from '../format.ts';
 import { askerOf, command, type FleetTurn } from '../kit.ts';
 import { onTap } from '../on-tap.ts';

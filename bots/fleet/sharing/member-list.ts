@@ -6,7 +6,7 @@ import { listView } from '../../../core/bot/views/list-view.ts';
 import type { Member } from '../../../core/fleet/sharing/members.ts';
 import { FleetUnknownError, type Membership } from '../../../core/fleet/terminals/fleets.ts';
 import { calls } from '../calls.ts';
-import { chosenFleetOrTell } from '../chosen-fleet.ts';
+import { chosenFleetOrTell } from '../fleets/chosen-fleet.ts';
 import { askerOf, command, type FleetTurn } from '../kit.ts';
 import { onTap } from '../on-tap.ts';
 import { memberName } from './member-name.ts';

@@ -54,6 +54,7 @@ export function createTexts<
     });
   };
 
-  const translators = { en: translator('en'), ru: translator('ru') };
-  return { in: (language) => translators[language] };
+  // A start of a container pays for no language that nobody asks for.
+  const translators: Partial<Record<Language, Translate<KeysOf<English>>>> = {};
+  return { in: (language) => (translators[language] ??= translator(language)) };
 }

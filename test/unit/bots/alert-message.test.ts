@@ -1,4 +1,4 @@
-import { alertMessages, type AlertReader } from '../../../bots/fleet/alert-message.ts';
+import { alertMessages, type AlertReader } from '../../../bots/fleet/alerts/alert-message.ts';
 import { alertEn, alertRu } from '../../../bots/fleet/alerts/alert-texts.ts';
 import { fleetEn } from '../../../bots/fleet/texts-en.ts';
 import { fleetRu } from '../../../bots/fleet/texts-ru.ts';

@@ -1,5 +1,5 @@
-import { progressScreen } from '../../../bots/fleet/command-progress.ts';
-import { commandProgressEn, commandProgressRu } from '../../../bots/fleet/command-progress-texts.ts';
+import { progressScreen } from '../../../bots/fleet/commands/command-progress.ts';
+import { commandProgressEn, commandProgressRu } from '../../../bots/fleet/commands/command-progress-texts.ts';
 import { catalogueFaults } from '../../../core/bot/i18n/catalogue-faults.ts';
 import { encodeCall } from '../../../core/bot/routing/action-codec.ts';
 import { splitHtml } from '../../../core/bot/views/split-html.ts';

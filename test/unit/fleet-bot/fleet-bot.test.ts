@@ -1,7 +1,7 @@
-import { readTarget, writeTarget } from '../../../bots/fleet/command-target.ts';
+import { readTarget, writeTarget } from '../../../bots/fleet/commands/command-target.ts';
 import { calls } from '../../../bots/fleet/calls.ts';
-import { sparkline } from '../../../bots/fleet/balance-change.ts';
-import { listCall, readListQuery } from '../../../bots/fleet/list-query.ts';
+import { sparkline } from '../../../bots/fleet/terminals/balance-change.ts';
+import { listCall, readListQuery } from '../../../bots/fleet/terminals/list-query.ts';
 import { fleetBot } from '../../../bots/fleet/fleet-bot.ts';
 import { fleetEn } from '../../../bots/fleet/texts-en.ts';
 import { fleetRu } from '../../../bots/fleet/texts-ru.ts';

@@ -1,6 +1,6 @@
-import type { Membership } from '../../core/fleet/terminals/fleets.ts';
-import { calls } from './calls.ts';
-import { askerOf, type FleetTurn } from './kit.ts';
+import type { Membership } from '../../../core/fleet/terminals/fleets.ts';
+import { calls } from '../calls.ts';
+import { askerOf, type FleetTurn } from '../kit.ts';
 
 /**
  * The fleet that the person looks at.

@@ -4,12 +4,12 @@ import { shorten } from '../../../core/bot/views/button-layout.ts';
 import { confirmView } from '../../../core/bot/views/confirm-view.ts';
 import type { Preset } from '../../../core/fleet/commands/presets.ts';
 import { calls } from '../calls.ts';
-import { readTarget, resolveButtonTarget, writeTarget } from '../command-target.ts';
-import { presetFlow } from '../flows/preset-flow.ts';
+import { readTarget, resolveButtonTarget, writeTarget } from './command-target.ts';
+import { presetFlow } from './preset-flow.ts';
 import { lines } from '../format.ts';
 import { askerOf, type FleetTurn } from '../kit.ts';
 import { onTap } from '../on-tap.ts';
-import { sendCommand } from '../send-command.ts';
+import { sendCommand } from './send-command.ts';
 
 const MAX_SHOWN = 40;
 

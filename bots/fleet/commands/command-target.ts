@@ -1,6 +1,6 @@
-import type { Target } from '../../core/fleet/commands/targets.ts';
-import type { Html } from '../../core/bot/html.ts';
-import { askerOf, type FleetTurn } from './kit.ts';
+import type { Target } from '../../../core/fleet/commands/targets.ts';
+import type { Html } from '../../../core/bot/html.ts';
+import { askerOf, type FleetTurn } from '../kit.ts';
 
 /** To whom a command goes, as buttons carry it: it names the fleet, since the person may look at another one when they tap. */
 export type ButtonTarget =

@@ -9,9 +9,9 @@ import { calls } from '../calls.ts';
 import { lines, momentText } from '../format.ts';
 import { askerOf, command, type FleetTurn } from '../kit.ts';
 import { onTap } from '../on-tap.ts';
-import { commandProgressTexts } from '../command-progress-texts.ts';
-import { reasonText } from '../command-progress.ts';
-import { targetOfRun } from '../run-target.ts';
+import { commandProgressTexts } from './command-progress-texts.ts';
+import { reasonText } from './command-progress.ts';
+import { targetOfRun } from './run-target.ts';
 
 const RUNS_A_PAGE = 6;
 const RESULTS_A_PAGE = 15;

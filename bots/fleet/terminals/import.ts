@@ -6,7 +6,7 @@ import { AddressTakenError } from '../../../core/fleet/terminals/refusals.ts';
 import { calls } from '../calls.ts';
 import { lines } from '../format.ts';
 import { askerOf, command, type FleetTurn } from '../kit.ts';
-import { listCall } from '../list-query.ts';
+import { listCall } from './list-query.ts';
 import { onTap } from '../on-tap.ts';
 import { isPrivate } from '../private-only.ts';
 import type { ImportPreview } from '../services.ts';

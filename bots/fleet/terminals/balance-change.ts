@@ -1,6 +1,6 @@
 import Big from 'big.js';
-import { money } from './format.ts';
-import type { FleetTurn } from './kit.ts';
+import { money } from '../format.ts';
+import type { FleetTurn } from '../kit.ts';
 
 /** `+12.5 USDT (+1.23 %)`. */
 export function changeText(turn: FleetTurn, from: string, to: string, currency: string | null): string {

@@ -1,14 +1,14 @@
-import { formatAmount } from '../../core/bot/format/format-amount.ts';
-import { formatMoment } from '../../core/bot/format/format-time.ts';
-import { Html, html } from '../../core/bot/html.ts';
-import type { OutgoingMessage } from '../../core/bot/outbox/outgoing-message.ts';
-import { screenMessages } from '../../core/bot/outbox/screen-messages.ts';
-import type { Button } from '../../core/bot/screen.ts';
-import type { Language, Translate } from '../../core/bot/turn.ts';
-import { shorten } from '../../core/bot/views/button-layout.ts';
-import type { Alert } from '../../core/fleet/alerts/alert.ts';
-import { alertsCalls } from './alerts/alerts-calls.ts';
-import { type AlertTextKey, alertTexts } from './alerts/alert-texts.ts';
+import { formatAmount } from '../../../core/bot/format/format-amount.ts';
+import { formatMoment } from '../../../core/bot/format/format-time.ts';
+import { Html, html } from '../../../core/bot/html.ts';
+import type { OutgoingMessage } from '../../../core/bot/outbox/outgoing-message.ts';
+import { screenMessages } from '../../../core/bot/outbox/screen-messages.ts';
+import type { Button } from '../../../core/bot/screen.ts';
+import type { Language, Translate } from '../../../core/bot/turn.ts';
+import { shorten } from '../../../core/bot/views/button-layout.ts';
+import type { Alert } from '../../../core/fleet/alerts/alert.ts';
+import { alertsCalls } from './alerts-calls.ts';
+import { type AlertTextKey, alertTexts } from './alert-texts.ts';
 
 /** To whom an alert goes, and of which fleet. */
 export interface AlertReader {

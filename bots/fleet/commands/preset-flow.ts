@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { html } from '../../../core/bot/html.ts';
 import { calls } from '../calls.ts';
-import { writeTarget } from '../command-target.ts';
+import { writeTarget } from './command-target.ts';
 import { orExplain } from '../explain-refusal.ts';
 import { lines } from '../format.ts';
 import { askerOf, flow } from '../kit.ts';

@@ -10,10 +10,10 @@ import {
 } from '../../../core/fleet/commands/build-command.ts';
 import { findCommand } from '../../../core/fleet/commands/catalogue.ts';
 import { CATALOGUE_TEXTS } from '../../../core/fleet/commands/catalogue-texts.ts';
-import { readTarget } from '../command-target.ts';
+import { readTarget } from './command-target.ts';
 import { orExplain } from '../explain-refusal.ts';
 import { flow, type FleetTurn } from '../kit.ts';
-import { sendCommand } from '../send-command.ts';
+import { sendCommand } from './send-command.ts';
 
 /** Any text, as the terminal's own console takes it. */
 export const freeCommandFlow = flow({

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { calls } from '../calls.ts';
 import { flow } from '../kit.ts';
 import { onTap } from '../on-tap.ts';
-import { openList } from '../screens/terminal-list.ts';
+import { openList } from './terminal-list.ts';
 
 export const searchFlow = flow({
   id: 'find',

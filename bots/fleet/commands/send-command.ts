@@ -1,12 +1,12 @@
-import type { ConfirmationNeededError, RequestedRun } from '../../core/fleet/commands/request-run.ts';
-import type { Follow } from '../../core/fleet/commands/run-request.ts';
-import { html } from '../../core/bot/html.ts';
-import { shorten } from '../../core/bot/views/button-layout.ts';
-import { confirmView } from '../../core/bot/views/confirm-view.ts';
-import { calls } from './calls.ts';
+import type { ConfirmationNeededError, RequestedRun } from '../../../core/fleet/commands/request-run.ts';
+import type { Follow } from '../../../core/fleet/commands/run-request.ts';
+import { html } from '../../../core/bot/html.ts';
+import { shorten } from '../../../core/bot/views/button-layout.ts';
+import { confirmView } from '../../../core/bot/views/confirm-view.ts';
+import { calls } from '../calls.ts';
 import { type ButtonTarget, resolveButtonTarget, writeTarget } from './command-target.ts';
-import { lines } from './format.ts';
-import { askerOf, type FleetTurn } from './kit.ts';
+import { lines } from '../format.ts';
+import { askerOf, type FleetTurn } from '../kit.ts';
 
 export interface CommandOrder {
   readonly target: ButtonTarget;
@@ -73,7 +73,7 @@ function readPrefix(typed: readonly string[]): { byBotName: boolean; commands: r
 /** @throws the error itself when it is another one */
 export async function confirmationOf(error: unknown): Promise<ConfirmationNeededError> {
   // Not at the top: its class stands beside what talks to the database, which has been loaded only if something was asked of it.
-  const module = await import('../../core/fleet/commands/request-run.ts');
+  const module = await import('../../../core/fleet/commands/request-run.ts');
   if (error instanceof module.ConfirmationNeededError) return error;
   throw error;
 }

@@ -1,10 +1,10 @@
-import { escapeHtml, Html, html } from '../../core/bot/html.ts';
-import type { Button, Screen } from '../../core/bot/screen.ts';
-import type { Language, Translate } from '../../core/bot/turn.ts';
-import { describeCommand } from '../../core/fleet/commands/describe-command.ts';
-import type { Failure, RunProgress } from '../../core/fleet/commands/run-progress.ts';
-import { cutText } from '../../core/mooncmd/text-cut.ts';
-import { calls } from './calls.ts';
+import { escapeHtml, Html, html } from '../../../core/bot/html.ts';
+import type { Button, Screen } from '../../../core/bot/screen.ts';
+import type { Language, Translate } from '../../../core/bot/turn.ts';
+import { describeCommand } from '../../../core/fleet/commands/describe-command.ts';
+import type { Failure, RunProgress } from '../../../core/fleet/commands/run-progress.ts';
+import { cutText } from '../../../core/mooncmd/text-cut.ts';
+import { calls } from '../calls.ts';
 import {
   commandProgressEn,
   type CommandProgressKey,

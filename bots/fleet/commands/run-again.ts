@@ -10,8 +10,8 @@ import { calls } from '../calls.ts';
 import { lines } from '../format.ts';
 import { askerOf, type FleetTurn } from '../kit.ts';
 import { onTap } from '../on-tap.ts';
-import { targetOfRun } from '../run-target.ts';
-import { confirmationOf, followOf, tellSent } from '../send-command.ts';
+import { targetOfRun } from './run-target.ts';
+import { confirmationOf, followOf, tellSent } from './send-command.ts';
 
 /** As many as one question gives (`read-runs.ts`). */
 const MAX_PAGE = 500;

@@ -1,8 +1,8 @@
-import type { ActionCall } from '../../core/bot/action.ts';
-import type { LabelKind } from '../../core/fleet/terminals/labels.ts';
-import type { PageCursor, TerminalFilter } from '../../core/fleet/terminals/list-terminals.ts';
-import type { TerminalState } from '../../core/fleet/terminals/terminal-state.ts';
-import { calls } from './calls.ts';
+import type { ActionCall } from '../../../core/bot/action.ts';
+import type { LabelKind } from '../../../core/fleet/terminals/labels.ts';
+import type { PageCursor, TerminalFilter } from '../../../core/fleet/terminals/list-terminals.ts';
+import type { TerminalState } from '../../../core/fleet/terminals/terminal-state.ts';
+import { calls } from '../calls.ts';
 
 /** What a list of terminals shows, as its buttons carry it. */
 export interface ListQuery {

@@ -7,7 +7,7 @@ import { TERMINAL_STATES } from '../../../core/fleet/terminals/terminal-state.ts
 import { calls } from '../calls.ts';
 import { ago, lines, money, STATE_SIGNS, versionText } from '../format.ts';
 import { askerOf, command, type FleetTurn } from '../kit.ts';
-import { filterOf, listCall, type ListQuery, readListQuery } from '../list-query.ts';
+import { filterOf, listCall, type ListQuery, readListQuery } from './list-query.ts';
 import { onTap } from '../on-tap.ts';
 
 const PAGE = 8;

@@ -6,7 +6,7 @@ import { explainRefusal, orExplain } from '../explain-refusal.ts';
 import { askerOf, flow } from '../kit.ts';
 import { onTap } from '../on-tap.ts';
 import { isPrivate } from '../private-only.ts';
-import { cardScreen } from '../screens/terminal-card.ts';
+import { cardScreen } from './terminal-card.ts';
 import { checkHostAnswer, checkNameAnswer } from './host-answers.ts';
 import type { TerminalChange } from '../../../core/fleet/terminals/change-terminal.ts';
 import { NotAllowedError } from '../../../core/fleet/terminals/fleets.ts';

@@ -10,12 +10,12 @@ import {
 } from '../../../core/fleet/commands/catalogue.ts';
 import { CATALOGUE_TEXTS } from '../../../core/fleet/commands/catalogue-texts.ts';
 import { calls } from '../calls.ts';
-import { readTarget, resolveButtonTarget, writeTarget } from '../command-target.ts';
-import { commandFormFlow, freeCommandFlow } from '../flows/command-flows.ts';
+import { readTarget, resolveButtonTarget, writeTarget } from './command-target.ts';
+import { commandFormFlow, freeCommandFlow } from './command-flows.ts';
 import { lines } from '../format.ts';
 import { askerOf, command, type FleetTurn } from '../kit.ts';
 import { onTap } from '../on-tap.ts';
-import { sendCommand } from '../send-command.ts';
+import { sendCommand } from './send-command.ts';
 
 const QUICK = 12;
 

@@ -6,12 +6,12 @@ import { confirmView } from '../../../core/bot/views/confirm-view.ts';
 import { FleetUnknownError, type Membership } from '../../../core/fleet/terminals/fleets.ts';
 import type { LabelKind, Labelling } from '../../../core/fleet/terminals/labels.ts';
 import { calls } from '../calls.ts';
-import { chosenFleetOrTell } from '../chosen-fleet.ts';
-import { writeTarget } from '../command-target.ts';
-import { newLabelFlow, renameLabelFlow } from '../flows/label-flows.ts';
+import { chosenFleetOrTell } from '../fleets/chosen-fleet.ts';
+import { writeTarget } from '../commands/command-target.ts';
+import { newLabelFlow, renameLabelFlow } from './label-flows.ts';
 import { lines, STATE_SIGNS } from '../format.ts';
 import { askerOf, command, type FleetTurn } from '../kit.ts';
-import { listCall, readCursor, writeCursor } from '../list-query.ts';
+import { listCall, readCursor, writeCursor } from '../terminals/list-query.ts';
 import { onTap } from '../on-tap.ts';
 
 const MEMBERS_A_PAGE = 10;

@@ -1,9 +1,9 @@
 import { html } from '../../../core/bot/html.ts';
 import type { Button } from '../../../core/bot/screen.ts';
 import { shorten } from '../../../core/bot/views/button-layout.ts';
-import { changeText, sparkline } from '../balance-change.ts';
+import { changeText, sparkline } from './balance-change.ts';
 import { calls } from '../calls.ts';
-import { writeTarget } from '../command-target.ts';
+import { writeTarget } from '../commands/command-target.ts';
 import { lines, momentText, money } from '../format.ts';
 import { askerOf, type FleetTurn } from '../kit.ts';
 import { onTap } from '../on-tap.ts';

@@ -8,7 +8,7 @@ import { lines } from '../format.ts';
 import { askerOf, command, flow, type FleetTurn } from '../kit.ts';
 import { onTap } from '../on-tap.ts';
 import { isPrivate } from '../private-only.ts';
-import { sendTest } from '../send-command.ts';
+import { sendTest } from '../commands/send-command.ts';
 import { checkHostAnswer, checkNameAnswer, portWarning } from './host-answers.ts';
 
 /** Name, host, port, password; then the terminal is asked something at once. */
