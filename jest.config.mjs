@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os';
+
 /**
  * Four kinds of test, one project each, so that `npm test -- --selectProjects unit` runs one kind.
  * swc only strips types: `npm run types` is what checks them.
@@ -32,6 +34,8 @@ export default {
     }),
     project('e2e'),
   ],
+  // By default jest leaves one core free, which on two cores is half; the longest tests wait for leases and time limits, and use none.
+  maxWorkers: Math.max(2, availableParallelism() - 1),
   testTimeout: 60_000,
   reporters: ['default', '<rootDir>/test/support/skipped-reporter.mjs'],
 };
