@@ -49,6 +49,8 @@ Many at once: <b>Import a list</b>.`,
 
   // Buttons
   'button.add': '➕ Add a terminal',
+  'button.addIt': 'Add it',
+  'button.saveIt': 'Save it',
   'button.addAnother': '➕ Another one',
   'button.import': '📄 Import a list',
   'button.fleets': 'My fleets',

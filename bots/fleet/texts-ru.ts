@@ -50,6 +50,8 @@ export const fleetRu: RussianCatalogue<typeof fleetEn> = {
   'role.viewer': 'наблюдатель',
 
   'button.add': '➕ Добавить терминал',
+  'button.addIt': 'Добавить',
+  'button.saveIt': 'Сохранить',
   'button.addAnother': '➕ Ещё один',
   'button.import': '📄 Загрузить список',
   'button.fleets': 'Мои парки',

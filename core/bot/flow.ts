@@ -21,6 +21,8 @@ export interface Flow<S, K extends string, A extends object> {
   readonly edits?: Question<S, K, NoInfer<A>>;
   /** Shown before the act, with "do it", "change", "cancel". Secrets are masked in it. Without it the last step commits. */
   review?(turn: Turn<S, K>, answers: NoInfer<A>): Html | Promise<Html>;
+  /** What the button under the review says. @default "Do it" */
+  readonly submit?: K;
   /**
    * The act. It may run again for the same update: `turn.updateId` is its idempotency key.
    * @param changed of an editor: the fields whose values differ from the original
@@ -165,6 +167,7 @@ export interface AnyFlow<S, K extends string> {
   readonly steps: readonly AnyStep<S, K>[];
   readonly edits?: Question<S, K, object>;
   review?(turn: Turn<S, K>, answers: object): Html | Promise<Html>;
+  readonly submit?: K;
   commit(turn: Turn<S, K>, answers: object, changed: readonly string[]): CommitResult;
   onCancel?(turn: Turn<S, K>, answers: object): Promise<void> | void;
 }

@@ -86,7 +86,7 @@ async function addTerminal(chat: Chat, name: string, host: string): Promise<void
   await chat.says(host);
   await chat.says('2500');
   await chat.says('Tr0ub4dor');
-  await chat.taps('Do it');
+  await chat.taps('Add it');
 }
 
 interface TerminalRow {
@@ -180,9 +180,9 @@ describe('adding a terminal', () => {
     await chat.says('2500');
     chat.expectScreen('Which password', ['Skip']);
     await chat.says('Tr0ub4dor');
-    chat.expectScreen(/Frankfurt <1>.*trader\.example:2500.*Password: set/s, ['Do it']);
+    chat.expectScreen(/Frankfurt <1>.*trader\.example:2500.*Password: set/s, ['Add it']);
 
-    await chat.taps('Do it');
+    await chat.taps('Add it');
 
     expect(chat.screens.some(({ text }) => text.includes('Frankfurt <1> is added'))).toBe(true);
     const rows = await terminals();
@@ -202,7 +202,7 @@ describe('adding a terminal', () => {
     await chat.says('2500');
     await chat.taps('Пропустить');
     chat.expectScreen(/Франкфурт.*Пароль: нет/s);
-    await chat.taps('Выполнить');
+    await chat.taps('Добавить');
 
     chat.expectScreen('Франкфурт добавлен', ['Открыть терминал']);
     expect((await terminals())[0]?.password_sealed).toBeNull();
@@ -237,7 +237,7 @@ describe('adding a terminal', () => {
     await chat.says('25');
     await chat.taps('Skip');
     chat.expectScreen('Ports below 1024');
-    await chat.taps('Do it');
+    await chat.taps('Add it');
 
     expect((await terminals()).map(({ name, port }) => [name, port])).toEqual([
       ['theirs', 2500],
@@ -271,7 +271,7 @@ describe('adding a terminal', () => {
     const stored = JSON.stringify(await sessionRows());
     expect(stored.includes('Tr0ub4dor')).toBe(false);
     expect(stored.includes('sealedFlow')).toBe(true);
-    await chat.taps('Do it');
+    await chat.taps('Add it');
     expect(openPassword(terminalKey, (await terminals())[0]?.password_sealed ?? Buffer.alloc(0))).toBe(
       'Tr0ub4dor',
     );
@@ -557,7 +557,7 @@ describe('commands', () => {
     await chat.says('Evening');
     await chat.says('CancelBuy\nreport 1 days');
     await chat.taps('Yes');
-    await chat.taps('Do it');
+    await chat.taps('Save it');
     await chat.taps('⚡ Presets');
     await chat.taps('⚡ Evening');
 

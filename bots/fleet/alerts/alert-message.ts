@@ -30,6 +30,9 @@ const ERROR_CHARS = 160;
 const BUTTON_CHARS = 36;
 const TERMINAL_BUTTONS = 3;
 
+/** `DD.MM HH:MM:SS.mmm: ` before a terminal's line: of many such errors no time is the right one. */
+const LINE_TIME = /^\d{1,2}\.\d{1,2}(\.\d{2,4})? \d{1,2}:\d{2}:\d{2}(\.\d+)?:? */;
+
 type Texts = Translate<AlertTextKey>;
 
 /**
@@ -96,8 +99,12 @@ function alertText(t: Texts, reader: AlertReader, alert: Alert, now: Date): Html
             when,
           }),
           ...subject.top.map(({ count, code, symbol, text }) => {
-            const about = [symbol ?? '', code === null ? '' : `[${code}]`, shorten(text, ERROR_CHARS)];
-            return html`• ${count}× ${about.filter((part) => part !== '').join(' ')}`;
+            const line = text.replace(LINE_TIME, '');
+            // A whole line names both already.
+            const about = [symbol ?? '', code === null ? '' : `[${code}]`].filter(
+              (part) => part !== '' && !line.includes(part),
+            );
+            return html`• ${count}× ${[...about, shorten(line, ERROR_CHARS)].join(' ')}`;
           }),
         ],
         '\n',

@@ -34,6 +34,7 @@ export const presetFlow = flow({
     },
     { kind: 'confirm', name: 'isQuick', ask: 'presets.askQuick', label: 'presets.quick' },
   ],
+  submit: 'button.saveIt',
   review: (_, { name, commands, isQuick }) =>
     lines(
       html`${isQuick ? '⚡ ' : ''}<b>${name}</b>`,

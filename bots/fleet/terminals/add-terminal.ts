@@ -64,6 +64,7 @@ export const addTerminalFlow = flow({
       canSkip: true,
     },
   ],
+  submit: 'button.addIt',
   review: (turn, { name, host, port, password }) =>
     lines(
       turn.t('add.review'),

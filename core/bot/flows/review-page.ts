@@ -17,13 +17,17 @@ export async function reviewScreen<S, K extends string>(
   return {
     text: withProblem(wrong, text ?? Html.text('')),
     buttons: [
-      [button(run, words.plain('button.doIt'), { op: 'go' })],
+      [button(run, submitLabel(run), { op: 'go' })],
       [
         button(run, words.plain('button.change'), { op: 'change' }),
         button(run, words.plain('button.cancel'), { op: 'cancel' }),
       ],
     ],
   };
+}
+
+export function submitLabel<S, K extends string>({ flow, turn, words }: FlowRun<S, K>): string {
+  return flow.submit === undefined ? words.plain('button.doIt') : turn.t.plain(flow.submit);
 }
 
 /** Which answer is to be changed. */

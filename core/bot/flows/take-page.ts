@@ -3,7 +3,7 @@ import { cancelFlow } from './cancel-flow.ts';
 import { confirmFlow, endFlow, finishedAnswers } from './end-flow.ts';
 import { editorScreen, undoLast } from './editor-page.ts';
 import { applicableSteps, withState, type FlowRun } from './flow-run.ts';
-import { fieldsScreen, reviewScreen } from './review-page.ts';
+import { fieldsScreen, reviewScreen, submitLabel } from './review-page.ts';
 import { askStep, showEditor, showFields, showPlace, type Where } from './show-place.ts';
 import { bare } from './steps/match-option.ts';
 import type { StepInput } from './steps/reading.ts';
@@ -28,11 +28,12 @@ export async function takePage<S, K extends string>(
 
 /** What stands on a button may be written too. */
 function writtenTap<S, K extends string>(
-  { words }: FlowRun<S, K>,
+  run: FlowRun<S, K>,
   place: 'review' | 'fields' | 'editor',
   input: StepInput,
 ): FlowTap | undefined {
   if (input.kind !== 'text') return undefined;
+  const { words } = run;
   const written = bare(input.text);
   const says = (
     ...keys: readonly (
@@ -40,7 +41,8 @@ function writtenTap<S, K extends string>(
     )[]
   ) => keys.some((key) => bare(words.plain(key)) === written);
   if (says('button.cancel', 'button.no', 'button.close')) return { op: 'cancel' };
-  if (place === 'review' && says('button.doIt', 'button.yes')) return { op: 'go' };
+  if (place === 'review' && (says('button.doIt', 'button.yes') || bare(submitLabel(run)) === written))
+    return { op: 'go' };
   return place === 'editor' && says('button.save') ? { op: 'go' } : undefined;
 }
 
