@@ -32,6 +32,8 @@ Many at once: <b>Import a list</b>.`,
   'home.terminals_one': '{{count}} terminal',
   'home.terminals_other': '{{count}} terminals',
   'home.money': '💰 {{total}}, available {{available}}',
+  'home.moneyUnnamed':
+    '💰 {{total}}, available {{available}}: their currency is not known before their first order',
   'home.ordersOpen_one': '{{count}} order is open',
   'home.ordersOpen_other': '{{count}} orders are open',
   'status.system':

@@ -33,6 +33,7 @@ export const fleetRu: RussianCatalogue<typeof fleetEn> = {
   'home.terminals_many': '{{count}} терминалов',
   'home.terminals_other': '{{count}} терминала',
   'home.money': '💰 {{total}}, доступно {{available}}',
+  'home.moneyUnnamed': '💰 {{total}}, доступно {{available}}: валюта станет известна с первым ордером',
   'home.ordersOpen_one': 'Открыт {{count}} ордер',
   'home.ordersOpen_few': 'Открыто {{count}} ордера',
   'home.ordersOpen_many': 'Открыто {{count}} ордеров',

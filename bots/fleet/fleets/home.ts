@@ -1,3 +1,4 @@
+import { formatCount } from '../../../core/bot/format/format-amount.ts';
 import { type Html, html } from '../../../core/bot/html.ts';
 import type { Button, Screen } from '../../../core/bot/screen.ts';
 import type { Membership } from '../../../core/fleet/terminals/fleets.ts';
@@ -40,10 +41,11 @@ function newcomerScreen(turn: FleetTurn, fleets: readonly Membership[] = []): Sc
 function overview(turn: FleetTurn, fleet: Membership, summary: FleetSummary): Html {
   const { t } = turn;
   const states = TERMINAL_STATES.filter((state) => summary.byState[state] > 0).map(
-    (state) => html`${STATE_SIGNS[state]} ${t(`state.${state}`)}: <b>${summary.byState[state]}</b>`,
+    (state) =>
+      html`${STATE_SIGNS[state]} ${t(`state.${state}`)}: <b>${formatCount(summary.byState[state], turn.user.language)}</b>`,
   );
   const sums = summary.money.map((sum) =>
-    t('home.money', {
+    t(sum.currency === null ? 'home.moneyUnnamed' : 'home.money', {
       total: money(turn, sum.total, sum.currency),
       available: money(turn, sum.available, sum.currency),
     }),

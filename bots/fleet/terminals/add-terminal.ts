@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import { html } from '../../../core/bot/html.ts';
 import { AddressTakenError, FleetFullError, NameTakenError } from '../../../core/fleet/terminals/refusals.ts';
-import { MAX_NAME_CHARS } from '../../../core/fleet/terminals/terminal-fields.ts';
 import { calls } from '../calls.ts';
 import { orExplain } from '../explain-refusal.ts';
 import { lines } from '../format.ts';
@@ -9,7 +8,8 @@ import { askerOf, command, flow, type FleetTurn } from '../kit.ts';
 import { onTap } from '../on-tap.ts';
 import { isPrivate } from '../private-only.ts';
 import { sendTest } from '../commands/send-command.ts';
-import { checkHostAnswer, checkNameAnswer, portWarning } from './host-answers.ts';
+import { checkNameAnswer, portWarning } from './host-answers.ts';
+import { hostStep, nameStep, portStep } from './terminal-steps.ts';
 
 /** Name, host, port, password; then the terminal is asked something at once. */
 export const addTerminalFlow = flow({
@@ -22,34 +22,17 @@ export const addTerminalFlow = flow({
   }),
   steps: [
     {
-      kind: 'text',
-      name: 'name',
-      ask: 'add.askName',
-      label: 'add.name',
-      max: MAX_NAME_CHARS,
-      check: async (turn, name) =>
+      ...nameStep,
+      check: async (turn: FleetTurn, name: string) =>
         checkNameAnswer(turn, name) ??
         ((await turn.services.terminals.isNameTaken(askerOf(turn), name))
           ? turn.t('refusal.nameTaken')
           : undefined),
     },
+    hostStep,
     {
-      kind: 'text',
-      name: 'host',
-      ask: 'add.askHost',
-      label: 'add.host',
-      max: 253,
-      check: (turn, host) => checkHostAnswer(turn, host),
-    },
-    {
-      kind: 'number',
-      name: 'port',
-      ask: 'add.askPort',
-      label: 'add.port',
-      min: 1,
-      max: 65_535,
-      isWhole: true,
-      check: async (turn, port, { host }) =>
+      ...portStep,
+      check: async (turn: FleetTurn, port: number, { host }: { readonly host?: string | undefined }) =>
         host !== undefined && (await turn.services.terminals.isAddressTaken(host, port))
           ? turn.t('refusal.addressTaken')
           : undefined,

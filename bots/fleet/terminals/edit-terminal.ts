@@ -1,13 +1,14 @@
 import * as z from 'zod';
 import { AddressTakenError, NameTakenError } from '../../../core/fleet/terminals/refusals.ts';
-import { MAX_NAME_CHARS, MAX_NOTE_CHARS } from '../../../core/fleet/terminals/terminal-fields.ts';
+import { MAX_NOTE_CHARS } from '../../../core/fleet/terminals/terminal-fields.ts';
 import { calls } from '../calls.ts';
 import { explainRefusal, orExplain } from '../explain-refusal.ts';
-import { askerOf, flow } from '../kit.ts';
+import { askerOf, type FleetTurn, flow } from '../kit.ts';
 import { onTap } from '../on-tap.ts';
 import { isPrivate } from '../private-only.ts';
 import { cardScreen } from './terminal-card.ts';
-import { checkHostAnswer, checkNameAnswer } from './host-answers.ts';
+import { checkNameAnswer } from './host-answers.ts';
+import { hostStep, nameStep, portStep } from './terminal-steps.ts';
 import type { TerminalChange } from '../../../core/fleet/terminals/change-terminal.ts';
 import { NotAllowedError } from '../../../core/fleet/terminals/fleets.ts';
 
@@ -25,31 +26,9 @@ export const editTerminalFlow = flow({
   }),
   edits: (turn, { name = '' }) => turn.t('edit.title', { name }),
   steps: [
-    {
-      kind: 'text',
-      name: 'name',
-      ask: 'add.askName',
-      label: 'add.name',
-      max: MAX_NAME_CHARS,
-      check: (turn, name) => checkNameAnswer(turn, name),
-    },
-    {
-      kind: 'text',
-      name: 'host',
-      ask: 'add.askHost',
-      label: 'add.host',
-      max: 253,
-      check: (turn, host) => checkHostAnswer(turn, host),
-    },
-    {
-      kind: 'number',
-      name: 'port',
-      ask: 'add.askPort',
-      label: 'add.port',
-      min: 1,
-      max: 65_535,
-      isWhole: true,
-    },
+    { ...nameStep, check: (turn: FleetTurn, name: string) => checkNameAnswer(turn, name) },
+    hostStep,
+    portStep,
     {
       kind: 'text',
       name: 'password',
