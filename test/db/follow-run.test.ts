@@ -196,7 +196,7 @@ describe('following a run', () => {
       nowMs: () => nowMs,
       sleep: async (ms) => {
         nowMs += ms;
-        await new Promise((resolve) => setTimeout(resolve, 5));
+        await test.database.query('select 1');
         if (nowMs > 4_000)
           await test.database.query(
             `update command_results set state = 'answered', settled_at = now() where run_id = $1 and state = 'claimed'`,
@@ -207,7 +207,8 @@ describe('following a run', () => {
         open += 1;
         mostOpen = Math.max(mostOpen, open);
         messageIds.push(run.follow?.messageId);
-        await new Promise((resolve) => setTimeout(resolve, 10));
+        // A second one would have time to begin.
+        for (let trip = 0; trip < 5; trip += 1) await test.database.query('select 1');
         open -= 1;
         return run.follow?.messageId === undefined ? 55 : undefined;
       },

@@ -6,11 +6,10 @@
 import { createServer } from 'node:http';
 import { Telegraf, type Telegram, TelegramError } from 'telegraf';
 import { message } from 'telegraf/filters';
+import { callAnything } from '../../../core/bot/sending/telegram-client.ts';
 import { listenOnLoopback } from '../listen-on-loopback.ts';
 import { PEER_COUNT_ORDER, peerOrderSchema, type PeerOrder } from './peer-protocol.ts';
 import type { RecordedCall } from './recorded-replies.ts';
-
-type CallAnything = (method: string, payload: object) => Promise<unknown>;
 
 const counts = { calls: 0, failed: 0 };
 
@@ -36,8 +35,7 @@ function createBot({ token, apiRoot, replies, secret }: PeerOrder) {
     if (kind === 'page') turns.set(person.id, turn + 1);
     const choices = replies[person.language_code === 'ru' ? 'ru' : 'en'][kind];
     const calls = choices[turn % choices.length] ?? [];
-    // telegraf's types know each method by name; here the name is data.
-    const callApi = context.telegram.callApi.bind(context.telegram) as unknown as CallAnything;
+    const callApi = callAnything(context.telegram);
     await Promise.all(calls.map((call) => send(callApi, call, person.id, queryId)));
   };
   bot.start((context) => answer(context, context.from, 'start'));
@@ -52,7 +50,7 @@ function createBot({ token, apiRoot, replies, secret }: PeerOrder) {
 }
 
 async function send(
-  callApi: CallAnything,
+  callApi: ReturnType<typeof callAnything>,
   { method, payload }: RecordedCall,
   chatId: number,
   queryId: string | undefined,

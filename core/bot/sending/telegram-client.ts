@@ -14,7 +14,12 @@ export interface TelegramClient {
   call(method: string, payload: object): Promise<CallOutcome>;
 }
 
-type CallAnything = (method: string, payload: object, options: CallOptions) => Promise<unknown>;
+type CallAnything = (method: string, payload: object, options?: CallOptions) => Promise<unknown>;
+
+/** telegraf's types know each method by name. Here the name is data, and the payload was checked by a schema of its own. */
+export function callAnything(telegram: Telegram): CallAnything {
+  return telegram.callApi.bind(telegram) as unknown as CallAnything;
+}
 
 /** @param apiRoot default: Telegram */
 export function openTelegramClient(
@@ -28,8 +33,7 @@ export function openTelegramClient(
 
 /** @param optionsOf of the next call. @default none: whose client it is ends its calls */
 export function wrapTelegram(telegram: Telegram, optionsOf: () => CallOptions = () => ({})): TelegramClient {
-  // telegraf's types know each method by name; what is sent here was checked by its own schema, and the name is data.
-  const callApi = telegram.callApi.bind(telegram) as unknown as CallAnything;
+  const callApi = callAnything(telegram);
   return {
     async call(method, payload) {
       try {
