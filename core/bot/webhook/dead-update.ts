@@ -24,7 +24,7 @@ const update = z.object({
       message: z.object({ message_id: id, chat }).optional(),
     })
     .optional(),
-  my_chat_member: z.object({ chat, from: person, date: z.int() }).optional(),
+  my_chat_member: z.object({ chat, from: person }).optional(),
 });
 
 /** An update that was given up, as it stands in the queue: who did what, and why it failed, without a person's own words. */
