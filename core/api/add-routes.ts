@@ -1,40 +1,48 @@
 import type { Router } from '@aws-lambda-powertools/event-handler/http';
-import { answerJson } from '../http/answers.ts';
-import { revokeToken } from './access-tokens.ts';
-import { type ApiParts, type Call, open, type Route, signedIn } from './call.ts';
-import { listCommandsCall, readCommandCall } from './commands/read-command-calls.ts';
-import { sendCommandCall } from './commands/send-command-call.ts';
-import { devLoginBody, signInUnchecked } from './dev-login.ts';
-import { readJsonBody } from './read-input.ts';
-import { listTerminalsCall, readTerminalCall } from './terminals/terminal-routes.ts';
+import * as z from 'zod';
+import { answerJson, type HttpAnswer } from '../http/answers.ts';
+import { type ApiParts, open, type OpenCall, type Route, signIn } from './call.ts';
+import type { RouteDefinition } from './define-route.ts';
+import { describeApi } from './describe-api.ts';
+import { readJsonBody, readQuery } from './read-input.ts';
+import { LOCAL_ROUTES, ROUTES } from './routes.ts';
 
 /** Adds what people and their programs ask of their fleets: `/api/...`. */
 export function addRoutes(api: Router, parts: ApiParts): void {
-  const of = (handle: Parameters<typeof signedIn>[1]): Route => signedIn(parts, handle);
-  api.get('/api/terminals', of(listTerminalsCall));
-  api.get('/api/terminals/:id', of(readTerminalCall));
-  api.post('/api/commands', of(sendCommandCall));
-  api.get('/api/commands', of(listCommandsCall));
-  api.get('/api/commands/:id', of(readCommandCall));
-  api.post('/api/auth/logout', of(signOut));
-  // Where it is off, the path is as unknown as any other.
-  if (parts.hasDevLogin) api.post('/api/auth/dev-login', devLogin(parts));
+  const served = parts.hasDevLogin ? [...ROUTES, ...LOCAL_ROUTES] : ROUTES;
+  for (const route of served) api.route(serve(parts, route), { method: route.method, path: pathOf(route) });
+  api.get('/api/openapi.json', () =>
+    answerJson(200, describeApi(served), { 'cache-control': 'public, max-age=300' }),
+  );
 }
 
-async function signOut({ caller, databases, now }: Call) {
-  await revokeToken(databases.write, caller.token, now);
-  return answerJson(200, { signedOut: true });
+/** The router takes a path as a literal type; the definitions' paths are checked by a test. */
+function pathOf({ path }: RouteDefinition): `/${string}` {
+  return `/${path.slice(1)}`;
 }
 
-function devLogin(parts: ApiParts): Route {
-  return open(parts, async ({ request, databases, address, now }) => {
-    const { telegramId } = readJsonBody(request, devLoginBody);
-    const { token, expiresAt } = await signInUnchecked(databases.write, {
-      userId: telegramId,
-      address,
-      now,
-      randomBytes: parts.randomBytes,
-    });
-    return answerJson(200, { token, expiresAt });
+const NOTHING = z.strictObject({});
+
+function serve(parts: ApiParts, route: RouteDefinition): Route {
+  return open(parts, async (call) => {
+    const asked = await admit(call, route);
+    const query = readQuery(call.request, route.query ?? NOTHING);
+    const body = route.body === null ? undefined : readJsonBody(call.request, route.body);
+    const answer = await route.run(asked, query, body);
+    if ('statusCode' in answer) return answer;
+    const written = answerJson(route.status ?? 200, answer.json, answer.headers);
+    if (parts.checksAnswers === true) checkAnswer(route, written);
+    return written;
   });
+}
+
+function admit(call: OpenCall, { access = 'person' }: RouteDefinition): Promise<OpenCall> {
+  return access === 'anybody' ? Promise.resolve(call) : signIn(call, access);
+}
+
+/** @throws Error when the description says something else than what is answered */
+function checkAnswer({ method, path, answer }: RouteDefinition, { body }: HttpAnswer): void {
+  const parsed = answer.safeParse(JSON.parse(body));
+  if (!parsed.success)
+    throw new Error(`${method} ${path} answers otherwise: ${z.prettifyError(parsed.error)}`);
 }

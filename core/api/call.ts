@@ -4,7 +4,7 @@ import type { TurnGuard } from '../guard/guard.ts';
 import { type HttpAnswer, ProblemError } from '../http/answers.ts';
 import { callerAddress } from '../http/caller-address.ts';
 import { type HttpRequest, readHttpRequest } from '../http/http-request.ts';
-import { findTokenHolder } from './access-tokens.ts';
+import { findTokenHolder } from './auth/access-tokens.ts';
 import { explainRefusal } from './explain-refusal.ts';
 
 /** What the routes work with. */
@@ -18,6 +18,10 @@ export interface ApiParts {
   readonly isBehindEdge: boolean;
   /** On one machine: whoever asks is signed in as anybody. */
   readonly hasDevLogin: boolean;
+  /** Whether the person gets the system's alarms, and so may see the system itself. */
+  readonly isAdministrator: (userId: number) => Promise<boolean>;
+  /** Tests hold every answer against what is described. @default false */
+  readonly checksAnswers?: boolean;
   /** A UUID. */
   readonly newId: () => string;
   readonly randomBytes: (count: number) => Buffer;
@@ -74,12 +78,20 @@ export function open(parts: ApiParts, handle: (call: OpenCall) => Promise<HttpAn
   };
 }
 
-/** A route for people who have signed in. */
-export function signedIn(parts: ApiParts, handle: (call: Call) => Promise<HttpAnswer>): Route {
-  return open(parts, async (call) => {
-    const caller = await admit(call);
-    return handle({ ...call, caller });
-  });
+/**
+ * The call as somebody's.
+ * @throws ProblemError when nobody is signed in, or when it needs an administrator and they are none
+ */
+export async function signIn(call: OpenCall, access: 'person' | 'administrator'): Promise<Call> {
+  const caller = await admit(call);
+  if (access === 'administrator' && !(await call.parts.isAdministrator(caller.userId)))
+    throw new ProblemError({
+      status: 403,
+      title: 'For administrators',
+      detail:
+        'This shows or changes the system itself. Its administrators are the chats that get its alarms.',
+    });
+  return { ...call, caller };
 }
 
 const BEARER = /^Bearer +(\S+) *$/i;

@@ -37,7 +37,7 @@ export function answerProblem({ status, title, detail, extra, headers }: Problem
 /** @param headers in lower case */
 export function answerJson(
   status: number,
-  body: Readonly<Record<string, unknown>>,
+  body: unknown,
   headers?: Readonly<Record<string, string>>,
 ): HttpAnswer {
   return answer(status, 'application/json', body, headers);
@@ -46,7 +46,7 @@ export function answerJson(
 function answer(
   statusCode: number,
   contentType: string,
-  body: object,
+  body: unknown,
   headers: Readonly<Record<string, string>> = {},
 ): HttpAnswer {
   return {

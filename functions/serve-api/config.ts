@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { type CacheSource, cacheSourceSchema } from '../../core/cache/cache-source.ts';
+import { type TelegramSource, telegramSourceSchema } from '../../core/aws/telegram-secrets.ts';
 import { ENV } from '../../core/contracts/env.ts';
 import { type DatabaseSource, databaseSourceSchema } from '../../core/database/database-source.ts';
 
@@ -26,6 +27,8 @@ export interface ServeApiConfig {
   readonly database: DatabaseSource;
   readonly cache: CacheSource;
   readonly commandsQueueUrl: string;
+  /** Verifies who comes from Telegram, and says who the administrators are. */
+  readonly telegram: TelegramSource;
   readonly originSecretArn: string | undefined;
   /** Anybody is signed in as whoever they say they are. */
   readonly hasDevLogin: boolean;
@@ -39,6 +42,7 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): ServeA
     database: databaseSourceSchema.parse(environment),
     cache: cacheSourceSchema.parse(environment),
     commandsQueueUrl: env[ENV.commandsQueueUrl],
+    telegram: telegramSourceSchema.parse(environment),
     originSecretArn: env[ENV.originSecretArn],
     hasDevLogin: env[ENV.devLogin] !== undefined,
   });

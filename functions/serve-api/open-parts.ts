@@ -3,6 +3,8 @@ import type { ApiParts } from '../../core/api/call.ts';
 import { findCache } from '../../core/aws/cache-password.ts';
 import { findDatabase } from '../../core/aws/find-database.ts';
 import { openQueue } from '../../core/aws/queue-sender.ts';
+import { remember } from '../../core/aws/remembered.ts';
+import { readTelegramSecrets } from '../../core/aws/telegram-secrets.ts';
 import { openValkey } from '../../core/cache/valkey.ts';
 import { type Databases, openDatabases } from '../../core/database/databases.ts';
 import { openTurnGuard } from '../../core/guard/turn-guard.ts';
@@ -12,12 +14,14 @@ import type { ServeApiConfig } from './config.ts';
 export function openParts(config: ServeApiConfig, onCacheAway: (reason: string) => void): ApiParts {
   const cache = findCache(config.cache);
   const valkey = cache === undefined ? undefined : openValkey(cache, onCacheAway);
+  const telegram = remember(() => readTelegramSecrets(config.telegram), Date.now);
   return {
     openDatabases: opener(config),
     commandsQueue: openQueue(config.commandsQueueUrl),
     guard: openTurnGuard({ valkey, stage: config.stage }),
     isBehindEdge: config.originSecretArn !== undefined,
     hasDevLogin: config.hasDevLogin,
+    isAdministrator: async (userId) => (await telegram.read()).alarmChats.includes(String(userId)),
     newId: randomUUID,
     randomBytes: (count) => randomBytes(count),
     now: () => new Date(),

@@ -145,6 +145,7 @@ export class ApiStack extends Stack {
 
   #makeServeApi({ place, network, database, cache, commands }: ApiStackProps): NodeFunction {
     const originSecret = secretNamed(this, 'OriginSecretOfApi', place, 'originSecret');
+    const telegramSecret = secretNamed(this, 'TelegramSecretOfApi', place, 'telegramSecret');
     const serveApi = new NodeFunction(this, 'ServeApi', {
       place,
       name: 'serve-api',
@@ -155,12 +156,15 @@ export class ApiStack extends Stack {
         ...database.environment,
         ...cache.environment,
         [ENV.originSecretArn]: originSecret.secretArn,
+        [ENV.telegramSecretArn]: telegramSecret.secretArn,
         [ENV.commandsQueueUrl]: commands.queueUrl,
       },
     });
     database.allow(serveApi.function);
     cache.allow(serveApi.function);
     originSecret.grantRead(serveApi.function);
+    // Who signs people in, and who the administrators are.
+    telegramSecret.grantRead(serveApi.function);
     allowSending(commands, serveApi);
     return serveApi;
   }

@@ -146,13 +146,11 @@ export const stateSchema = z.object({
 
 export type User = z.infer<typeof userSchema>;
 export type Entity = z.infer<typeof entitySchema>;
-export type InlineButton = z.infer<typeof inlineButtonSchema>;
 export type InlineKeyboard = z.infer<typeof inlineKeyboardSchema>;
 export type ReplyKeyboard = z.infer<typeof replyKeyboardSchema>;
 export type SentFile = z.infer<typeof documentSchema>;
 export type Message = z.infer<typeof messageSchema>;
 export type QueuedUpdate = z.infer<typeof updateSchema>;
-export type CommandList = z.infer<typeof commandListSchema>;
 export type BotAccount = z.infer<typeof botSchema>;
 export type Person = z.infer<typeof personSchema>;
 export type Conversation = z.infer<typeof conversationSchema>;

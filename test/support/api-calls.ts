@@ -63,6 +63,8 @@ export function startTestApi(url: string, change: Partial<ApiParts> = {}): TestA
     },
     guard: { take: () => Promise.resolve({ ok: true }) },
     isBehindEdge: false,
+    isAdministrator: (userId) => Promise.resolve(userId === 1),
+    checksAnswers: true,
     hasDevLogin: true,
     newId: randomUUID,
     randomBytes: (count) => randomBytes(count),

@@ -1,6 +1,6 @@
 import type { Queryable } from '../../database/pool.ts';
 import * as z from 'zod';
-import { RESULT_STATES, type RunCounts } from './settle-run.ts';
+import { RESULT_STATES, type RunCounts } from './result-states.ts';
 
 /** A run as people see it: who sent what to whom, when and from where, and what came of it. */
 export interface Run {

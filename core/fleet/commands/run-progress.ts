@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Database } from '../../database/pool.ts';
 import type { DispatchedRun } from './dispatch-run.ts';
-import type { RunCounts } from './settle-run.ts';
+import type { RunCounts } from './result-states.ts';
 
 /** How far a run has come, for whoever watches it. */
 export interface RunProgress {

@@ -1,11 +1,6 @@
 import { type Database, inTransaction, type Queryable, type Session } from '../../database/pool.ts';
 import { SEND_WITHIN_SECONDS } from './request-run.ts';
-
-/** What a terminal did with a command, as people are told it. `pending`: it may still answer. */
-export const RESULT_STATES = ['answered', 'refused', 'timed-out', 'not-sent', 'pending'] as const;
-export type ResultState = (typeof RESULT_STATES)[number];
-
-export type RunCounts = Readonly<Record<ResultState, number>>;
+import type { ResultState, RunCounts } from './result-states.ts';
 
 /**
  * Why a run or a row was not sent, as far as it is said here: `no-task` took it in time, `too-late` to begin, `not-announced` to the sender,

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Database } from '../database/pool.ts';
+import type { Database } from '../../database/pool.ts';
 import { type IssuedToken, issueToken, type TokenRequest } from './access-tokens.ts';
 
 export const devLoginBody = z.strictObject({ telegramId: z.int().positive() });

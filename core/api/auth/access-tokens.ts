@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
-import { type Database, inTransaction, type Queryable } from '../database/pool.ts';
-import { classifyDatabaseFailure } from '../database/sqlstate.ts';
-import { writeAudit } from '../bot/audit.ts';
+import { type Database, inTransaction, type Queryable } from '../../database/pool.ts';
+import { classifyDatabaseFailure } from '../../database/sqlstate.ts';
+import { writeAudit } from '../../bot/audit.ts';
 
 const TOKEN_BYTES = 32;
 const TOKEN_LIFE_MS = 12 * 3600_000;

@@ -3,10 +3,11 @@ import { ConfirmationNeededError, type RequestedRun } from '../../fleet/commands
 import type { RunRequest } from '../../fleet/commands/run-request.ts';
 import { type RunStarter, startRun } from '../../fleet/commands/start-run.ts';
 import { MAX_TARGETS, type Target } from '../../fleet/commands/targets.ts';
-import { answerJson, type HttpAnswer, ProblemError } from '../../http/answers.ts';
+import { ProblemError } from '../../http/answers.ts';
 import type { HttpRequest } from '../../http/http-request.ts';
-import type { Call } from '../call.ts';
-import { fleetIdInput, readJsonBody, wordsInput } from '../read-input.ts';
+import { defineRoute, TAGS } from '../define-route.ts';
+import { fleetIdInput, wordsInput } from '../read-input.ts';
+import { sentCommand } from './command-shapes.ts';
 
 const TARGETS = ['terminalIds', 'group', 'tag', 'all'] as const;
 
@@ -31,27 +32,39 @@ const body = z
 type Body = z.infer<typeof body>;
 
 /**
- * `POST /api/commands`: the same rules as in the fleet bot. What it makes is the audit: who, whence, what, to whom, with which result.
- * Repeated with its key it answers as before and sends nothing more.
+ * The same rules as in the fleet bot. What it makes is the audit: who, whence, what, to whom, with which result. Repeated with its key it
+ * answers as before and sends nothing more.
  */
-export async function sendCommandCall(call: Call): Promise<HttpAnswer> {
-  const { caller, address, databases, parts } = call;
-  const wish = readJsonBody(call.request, body);
-  const starter = { database: databases.write, queue: parts.commandsQueue, newId: parts.newId };
-  const { runId, terminals, isNew } = await startConfirmed(starter, wish, {
-    requester: { userId: caller.userId },
-    source: 'api',
-    address,
-    fleetId: wish.fleetId,
-    target: targetOf(wish),
-    commands: [wish.command],
-    byBotName: wish.byBotName ?? false,
-    timeoutMs: wish.timeoutMs,
-    idempotencyKey: readKey(call.request),
-  });
-  const path = `/api/commands/${runId}`;
-  return answerJson(202, { id: runId, terminals, isNew }, { location: path });
-}
+export const sendCommand = defineRoute({
+  method: 'POST',
+  path: '/api/commands',
+  tag: TAGS.commands,
+  summary: 'Send one command to terminals, a group, a tag or all',
+  description:
+    'Needs the header `Idempotency-Key`: the same key sends once. A dangerous command, and any to more than 20 terminals, is answered with 409 and the count, and sent when it comes again with `confirm`.',
+  query: null,
+  body,
+  status: 202,
+  answer: sentCommand,
+  handle: async ({ body: wish, request, caller, address, databases, parts }) => {
+    const starter = { database: databases.write, queue: parts.commandsQueue, newId: parts.newId };
+    const { runId, terminals, isNew } = await startConfirmed(starter, wish, {
+      requester: { userId: caller.userId },
+      source: 'api',
+      address,
+      fleetId: wish.fleetId,
+      target: targetOf(wish),
+      commands: [wish.command],
+      byBotName: wish.byBotName ?? false,
+      timeoutMs: wish.timeoutMs,
+      idempotencyKey: readKey(request),
+    });
+    return {
+      body: { id: runId, terminals, isNew },
+      headers: { location: `/api/commands/${runId}` },
+    };
+  },
+});
 
 async function startConfirmed(
   starter: RunStarter,
