@@ -10,7 +10,7 @@ const zone = (target, from, message) => ({ target, from, message });
 const adapters = ['./core/aws', './core/database', './core/cache', './core/guard'];
 const capabilities = ['./core/fleet', './core/bot'];
 const contractsOnly = [...adapters, ...capabilities, './core/mooncmd'];
-const programs = ['./bots', './functions', './ingest-fargate', './local', './bin', './bench'];
+const programs = ['./bots', './functions', './ingest-fargate', './local', './bin', './bench', './console'];
 const importDirection = [
   zone('./core/contracts', contractsOnly, 'contracts import nothing'),
   zone('./core/mooncmd', [...adapters, ...capabilities], 'mooncmd is pure and sees only the contracts'),
@@ -43,6 +43,12 @@ const importDirection = [
     'a function sees core and bots only',
   ),
   zone('./ingest-fargate', ['./functions', './local', './bin', './bench'], 'the task sees core only'),
+  zone('./console/src', ['./functions', './ingest-fargate', './local', './bin', './bench', './lib', './bots'], 'the page sees shapes and pure files of core only'),
+  zone(
+    './console/src',
+    [...adapters, './core/http', './core/measurements', './core/failover'],
+    'the page asks the API; nothing of what answers enters it',
+  ),
   zone('./lib', [...contractsOnly, ...programs], 'lib names a handler by its path, never by import'),
   zone(
     ['./core', './functions', './ingest-fargate', './bots', './local'],
@@ -52,7 +58,7 @@ const importDirection = [
 ];
 
 export default tseslint.config(
-  { ignores: ['node_modules', 'cdk.out', '.telefleet', '**/*.mjs'] },
+  { ignores: ['node_modules', 'cdk.out', '.telefleet', 'console/dist', '**/*.mjs'] },
   ...tseslint.configs.strictTypeChecked,
   {
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
@@ -92,7 +98,7 @@ export default tseslint.config(
   },
   {
     // What goes into a bundle: `import { z }` brings all locales of zod along, 370 KB of 1 MB.
-    files: ['core/**', 'functions/**', 'bots/**'],
+    files: ['core/**', 'functions/**', 'bots/**', 'console/**'],
     rules: {
       'no-restricted-syntax': [
         'error',
@@ -113,13 +119,23 @@ export default tseslint.config(
   },
   {
     // The loaders: the one place of each program that reads the environment.
-    files: ['**/config.ts', 'core/contracts/env.ts'],
+    files: ['**/config.ts', 'core/contracts/env.ts', 'console/vite.config.ts'],
     rules: { 'no-restricted-properties': 'off' },
   },
   {
     // What people run in a terminal prints to it.
     files: ['bin/**', 'bench/**', 'test/support/**'],
     rules: { 'no-console': 'off', 'no-restricted-properties': 'off' },
+  },
+  {
+    // vite asks for a default export of its settings.
+    files: ['console/vite.config.ts'],
+    rules: { 'import-x/no-default-export': 'off' },
+  },
+  {
+    // A browser's console is where a page's faults are told.
+    files: ['console/src/app.tsx', 'console/src/shell/lazy-page.tsx'],
+    rules: { 'no-console': ['error', { allow: ['warn', 'error'] }] },
   },
   {
     // jest asks for a default export of its global set-up.

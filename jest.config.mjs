@@ -13,7 +13,7 @@ const base = {
     ],
   },
   // Packages that ship only ES modules have to be transformed for jest's CommonJS runtime.
-  transformIgnorePatterns: ['/node_modules/(?!(@middy)/)'],
+  transformIgnorePatterns: ['/node_modules/(?!(@middy|preact|@preact)/)'],
   modulePathIgnorePatterns: ['<rootDir>/cdk.out', '<rootDir>/.telefleet'],
 };
 

@@ -1,6 +1,7 @@
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import { METRICS_NAMESPACE, TASK_METRICS } from '../core/contracts/metrics.ts';
 import { sumOfClass } from './drop-classes.ts';
+import { percent, queuePercentOf } from './queue-percent.ts';
 import { sumDrops, type TaskSnapshot } from './task-metrics.ts';
 
 const EMIT_INTERVAL_MS = 60_000;
@@ -88,18 +89,4 @@ function totalsOf(snapshot: TaskSnapshot): Totals {
     refused: sumOfClass(drops, 'refused'),
     failures: snapshot.delivery.failures,
   };
-}
-
-/** Of the fullest receiver, since each drops by its own limits: of datagrams or of bytes, whichever is nearer. */
-function queuePercentOf({ receivers, queueLimit, queueBytesLimit }: TaskSnapshot): number {
-  return Math.max(
-    0,
-    ...receivers.map(({ queued, queueBytes }) =>
-      Math.max(percent(queued, queueLimit), percent(queueBytes, queueBytesLimit)),
-    ),
-  );
-}
-
-function percent(part: number, whole: number): number {
-  return whole === 0 ? 0 : Math.round((part / whole) * 10_000) / 100;
 }

@@ -3,6 +3,7 @@ import type { MessagePort } from 'node:worker_threads';
 import { monotonicMs } from '../core/fleet/leases/clock.ts';
 import { sourceKey } from '../core/fleet/terminal-address.ts';
 import { SLAB_BYTES, SlabWriter } from './slab.ts';
+import { threadCpuMs } from './thread-cpu.ts';
 import type {
   FromReceiver,
   OutboundDatagram,
@@ -108,7 +109,14 @@ export function runReceiver(settings: ReceiverSettings, parent: MessagePort): vo
     });
   }
 
-  const stats = (): ReceiverStats => ({ received, queued, queueBytes, sent, dropped: { ...dropped } });
+  const stats = (): ReceiverStats => ({
+    received,
+    queued,
+    queueBytes,
+    sent,
+    dropped: { ...dropped },
+    cpuMs: threadCpuMs(),
+  });
   const slabTimer = setInterval(() => lanes.forEach(handOver), settings.slabMs);
   const statsTimer = setInterval(() => post(parent, { type: 'stats', stats: stats() }), STATS_INTERVAL_MS);
 

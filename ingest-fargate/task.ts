@@ -20,13 +20,16 @@ import { MetricsEmitter } from './emit-metrics.ts';
 import { findGatewayAddress } from './gateway-address.ts';
 import { startHealthServer } from './health-server.ts';
 import { Heartbeat } from './heartbeat.ts';
+import { HostWatch } from './host-figures.ts';
 import { KernelDropCounter, readKernelDrops } from './kernel-drops.ts';
+import { MeasurementWriter } from './measurement-writer.ts';
 import { claimPort } from './port-claim.ts';
 import { RegistryFollower } from './registry-follower.ts';
 import { ResultWriter } from './result-writer.ts';
 import { Spool } from './spool.ts';
 import { waitForSuccessors } from './successors.ts';
 import type { Supervisor } from './supervisor.ts';
+import { TaskMeasurer } from './task-measurer.ts';
 import { TaskMetrics, type TaskSnapshot } from './task-metrics.ts';
 import { TerminalSpeaker } from './terminal-speaker.ts';
 import { MAX_TERMINALS, TerminalWatch } from './terminal-watch.ts';
@@ -189,6 +192,13 @@ export async function startTask(
   });
   const metrics = new TaskMetrics(snapshot);
   const emitter = new MetricsEmitter(config.stage, snapshot);
+  const measurements = new MeasurementWriter({
+    database,
+    instance: epoch,
+    measurer: new TaskMeasurer(snapshot, () => performance.now()),
+    host: new HostWatch(config.spoolDir),
+    udpPort: () => threads.port,
+  });
   const health = await startHealthServer(config.httpHost, config.httpPort, {
     notReadyBecause: () =>
       isLeaving ? 'leaving' : threads.port > 0 ? undefined : 'terminals have not been read yet',
@@ -208,6 +218,7 @@ export async function startTask(
   watch.start();
   speaker.start();
   emitter.start();
+  measurements.start();
   supervisor.sayReady({ udpPort: threads.port, httpPort: health.port });
   log.info(
     { udpPort: threads.port, httpPort: health.port, receiveBufferBytes: threads.receiveBufferBytes },
@@ -241,6 +252,7 @@ export async function startTask(
       await registry.stop();
       await Promise.all([delivery.finish(DELIVERY_LIMIT_MS), results.finish(RESULTS_LIMIT_MS)]);
       emitter.stop();
+      await measurements.stop();
       clearInterval(kernelTimer);
       clearInterval(spoolTimer);
       await health.close();

@@ -75,6 +75,8 @@ export interface ReceiverStats {
   readonly queueBytes: number;
   readonly sent: number;
   readonly dropped: Readonly<Record<string, number>>;
+  /** CPU time of the thread. */
+  readonly cpuMs: number;
 }
 
 export type FromReceiver =
@@ -119,6 +121,13 @@ export interface WorkerStats {
   readonly pending: number;
   readonly dropped: Readonly<Record<string, number>>;
   readonly records: Readonly<Partial<Record<DatagramKind, number>>>;
+  readonly batches: number;
+  /** Time spent on slabs and on making batches. */
+  readonly busyMs: number;
+  /** Of it: compressing. */
+  readonly batchMs: number;
+  /** CPU time of the thread. */
+  readonly cpuMs: number;
 }
 
 /** A batch ready for SQS: `body` is base64 of the compressed frame. */

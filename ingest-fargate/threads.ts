@@ -33,8 +33,24 @@ export class SocketUnavailableError extends Error {
   override readonly name = 'SocketUnavailableError';
 }
 
-const NO_RECEIVER_STATS: ReceiverStats = { received: 0, queued: 0, queueBytes: 0, sent: 0, dropped: {} };
-const NO_WORKER_STATS: WorkerStats = { accepted: 0, pending: 0, dropped: {}, records: {} };
+const NO_RECEIVER_STATS: ReceiverStats = {
+  received: 0,
+  queued: 0,
+  queueBytes: 0,
+  sent: 0,
+  dropped: {},
+  cpuMs: 0,
+};
+const NO_WORKER_STATS: WorkerStats = {
+  accepted: 0,
+  pending: 0,
+  dropped: {},
+  records: {},
+  batches: 0,
+  busyMs: 0,
+  batchMs: 0,
+  cpuMs: 0,
+};
 
 /** The receivers and decode workers of a task, wired to each other; the main thread keeps only batches, counts and commands. */
 export class Threads {

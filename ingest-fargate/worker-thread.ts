@@ -6,6 +6,7 @@ import { mayBeReply, readReplyPart } from '../core/fleet/commands/reply.ts';
 import { DatagramDecoder } from '../core/mooncmd/datagram-decoder.ts';
 import { AwaitedReplies } from './awaited-replies.ts';
 import { readSlab } from './slab.ts';
+import { threadCpuMs } from './thread-cpu.ts';
 import type {
   FromWorker,
   SlabMessage,
@@ -36,6 +37,8 @@ export function runWorker(settings: WorkerSettings, parent: MessagePort): void {
   const records: Partial<Record<DatagramKind, number>> = {};
   let accepted = 0;
   let batches = 0;
+  let busyMs = 0;
+  let batchMs = 0;
   let openReceivers = settings.receiverPorts.length;
   /** Of the datagram at work; of the last one during a sweep. */
   let receivedAtMs = Date.now();
@@ -70,10 +73,12 @@ export function runWorker(settings: WorkerSettings, parent: MessagePort): void {
   function flush(): void {
     const count = writer.records;
     if (count === 0) return;
+    const startMs = performance.now();
     batches += 1;
     const batchId = `${settings.epoch}-${settings.index}-${batches}`;
     const frame = writer.take(batchId, Date.now());
     const body = zstdCompressSync(frame, COMPRESSION).toString('base64');
+    batchMs += performance.now() - startMs;
     // Only a single chart of more than the target size can be as large as this.
     if (body.length > MAX_BODY_BYTES || frame.length > RECORD_BATCH_LIMITS.maxFrameBytes)
       return drop('record_too_large', count);
@@ -85,10 +90,20 @@ export function runWorker(settings: WorkerSettings, parent: MessagePort): void {
     pending: decoder.pendingDatagrams,
     dropped: { ...dropped },
     records: { ...records },
+    batches,
+    busyMs,
+    batchMs,
+    cpuMs: threadCpuMs(),
   });
   const post = (message: FromWorker): void => parent.postMessage(message);
 
-  const flushTimer = setInterval(flush, settings.flushMs);
+  function countBusy(work: () => void): void {
+    const startMs = performance.now();
+    work();
+    busyMs += performance.now() - startMs;
+  }
+
+  const flushTimer = setInterval(() => countBusy(flush), settings.flushMs);
   const statsTimer = setInterval(() => post({ type: 'stats', stats: stats() }), STATS_INTERVAL_MS);
   const sweepTimer = setInterval(() => decoder.sweep(Date.now(), sink), SWEEP_INTERVAL_MS);
 
@@ -110,10 +125,12 @@ export function runWorker(settings: WorkerSettings, parent: MessagePort): void {
         return;
       }
       receiver = index;
-      readSlab(message.buffer, message.datagrams, (source, arrivedAtMs, datagram) => {
-        receivedAtMs = arrivedAtMs;
-        decoder.decode(source, datagram, arrivedAtMs, sink);
-      });
+      countBusy(() =>
+        readSlab(message.buffer, message.datagrams, (source, arrivedAtMs, datagram) => {
+          receivedAtMs = arrivedAtMs;
+          decoder.decode(source, datagram, arrivedAtMs, sink);
+        }),
+      );
       const returned: SlabReturn = {
         buffer: message.buffer,
         datagrams: message.datagrams,

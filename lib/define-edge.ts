@@ -30,6 +30,7 @@ export function defineEdge(
     stage,
     env: environmentOf(EDGE_REGION),
     apiDomain: hasDomain ? undefined : primary?.api.apiDomain,
+    liveDomain: hasDomain ? undefined : primary?.live.apiDomain,
   });
   // It reads the origin's secret, whose copy in this region the primary makes.
   if (primary?.shared !== undefined) edge.addStackDependency(primary.shared);

@@ -9,6 +9,8 @@ import { CacheStack } from './stacks/cache-stack.ts';
 import { DatabaseStack } from './stacks/database-stack.ts';
 import { FleetStack } from './stacks/fleet-stack.ts';
 import { IngestStack } from './stacks/ingest-stack.ts';
+import { LiveStack } from './stacks/live-stack.ts';
+import { MeasuringStack } from './stacks/measuring-stack.ts';
 import { MessagingStack } from './stacks/messaging-stack.ts';
 import { NetworkStack } from './stacks/network-stack.ts';
 import { ObservabilityStack } from './stacks/observability-stack.ts';
@@ -23,6 +25,7 @@ export interface Region {
   readonly shared: SharedStateStack | undefined;
   readonly database: DatabaseStack;
   readonly api: ApiStack;
+  readonly live: LiveStack;
 }
 
 /**
@@ -61,6 +64,7 @@ export function defineRegion(app: App, place: Place, primary?: Region): Region {
     database: database.pooled,
     messages: messaging.messages.queue,
   });
+  const measured = { records: store.records, messages: messaging.messages, commands: fleet.commands };
   const api = new ApiStack(app, id('api'), {
     ...common,
     network,
@@ -68,11 +72,24 @@ export function defineRegion(app: App, place: Place, primary?: Region): Region {
     cache: cache.access,
     messages: messaging.messages.queue,
     commands: fleet.commands.queue,
+    measured,
+  });
+  const live = new LiveStack(app, id('live'), {
+    ...common,
+    network,
+    database: database.pooled,
+    changes: store.changes,
+  });
+  const measuring = new MeasuringStack(app, id('measuring'), {
+    ...common,
+    network,
+    database: database.pooled,
+    queues: { ...measured, updateDeadLetters: api.updateDeadLetters },
   });
   const origin =
     domain === undefined
       ? undefined
-      : new OriginStack(app, id('origin'), { ...common, domain, apiId: api.apiId });
+      : new OriginStack(app, id('origin'), { ...common, domain, apiId: api.apiId, liveApiId: live.apiId });
   const standby =
     role === 'standby' && domain !== undefined
       ? new StandbyStack(app, id('standby'), { ...common, domain })
@@ -80,13 +97,16 @@ export function defineRegion(app: App, place: Place, primary?: Region): Region {
   const backup = new BackupStack(app, id('backup'), { ...common, network });
   const observability = new ObservabilityStack(app, id('observability'), {
     ...common,
-    functions: [store, messaging, fleet, api, standby].flatMap((stack) => stack?.functions ?? []),
+    functions: [store, messaging, fleet, api, live, measuring, standby].flatMap(
+      (stack) => stack?.functions ?? [],
+    ),
     queues: [
       watched('records', store.records),
       watched('messages', messaging.messages),
       watched('commands', fleet.commands),
     ],
     keepers: [{ name: 'updates', queue: api.updateDeadLetters }],
+    changes: store.changes,
     database,
     cache,
     ingest,
@@ -95,17 +115,28 @@ export function defineRegion(app: App, place: Place, primary?: Region): Region {
 
   // What only knows the shared state by its names still needs it to be there.
   if (shared !== undefined)
-    for (const stack of [database, store, ingest, messaging, fleet, api, backup, observability])
+    for (const stack of [
+      database,
+      store,
+      ingest,
+      messaging,
+      fleet,
+      api,
+      live,
+      measuring,
+      backup,
+      observability,
+    ])
       stack.addStackDependency(shared);
   // AWS Backup is given the cluster by its name; the filter of slow queries is given its log.
   for (const stack of [backup, observability]) stack.addStackDependency(database);
-  if (origin !== undefined) origin.addStackDependency(api);
+  if (origin !== undefined) for (const stack of [api, live]) origin.addStackDependency(stack);
   // Migrations run in the store's stack, before the code that needs them.
-  for (const stack of [ingest, messaging, fleet, api]) stack.addStackDependency(store);
+  for (const stack of [ingest, messaging, fleet, api, live, measuring]) stack.addStackDependency(store);
   if (primary?.shared !== undefined) network.addStackDependency(primary.shared);
   if (primary !== undefined) database.addStackDependency(primary.database);
   standby?.addStackDependency(database);
-  return { shared, database, api };
+  return { shared, database, api, live };
 }
 
 function watched(name: string, { queue, deadLetterQueue }: QueueWithDeadLetters): WatchedQueue {

@@ -18,6 +18,11 @@ export function originNameOf(domain: StageDomain): string {
   return `origin.${domain.name}`;
 }
 
+/** The live sockets' name: API Gateway has no name for both an HTTP and a WebSocket API. */
+export function liveOriginNameOf(domain: StageDomain): string {
+  return `live.${originNameOf(domain)}`;
+}
+
 /** One region's API by name, whichever region serves now: health checks and `fail-over` ask it. */
 export function regionalOriginNameOf(domain: StageDomain, region: string): string {
   return `${region}.${originNameOf(domain)}`;

@@ -3,6 +3,7 @@ export interface AwsAddresses {
   readonly region: string;
   readonly sqsEndpoint: string;
   readonly dynamodbEndpoint: string;
+  /** The runner: it takes invocations of functions, and has the connections of WebSocket APIs below it. */
   readonly httpUrl: string;
   /** Of the WebSocket API, when there is one. */
   readonly webSocketStage: string | undefined;
@@ -22,6 +23,7 @@ export function awsEnvironment({
     AWS_SECRET_ACCESS_KEY: 'local',
     AWS_ENDPOINT_URL_SQS: sqsEndpoint,
     AWS_ENDPOINT_URL_DYNAMODB: dynamodbEndpoint,
+    AWS_ENDPOINT_URL_LAMBDA: httpUrl,
     ...(webSocketStage === undefined
       ? {}
       : { AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI: `${httpUrl}/${webSocketStage}` }),

@@ -8,6 +8,7 @@ export function describeStack(
   wiring: Pick<Wiring, 'functions' | 'eventSources' | 'schedules' | 'routes'> | undefined,
 ): string {
   const lines: readonly (readonly [string, string])[] = [
+    ['console', `${addresses.httpUrl}/ (open it in a browser)`],
     addresses.botApiUrl === undefined
       ? ['bots', 'speak to Telegram (logs/telegram-polling.log), or to TELEGRAM_API_ROOT']
       : ['chats with bots', `${addresses.botApiUrl} (or ${addresses.httpUrl}/chats)`],

@@ -1,4 +1,6 @@
 import { createServer, type Server, type ServerResponse } from 'node:http';
+import type { ConsoleFiles } from './console/read-console.ts';
+import { findConsoleFile, sendConsoleFile } from './console/serve-console.ts';
 import type { RequestHandler } from './http/serve-routes.ts';
 import { PortTakenError } from './process/ports.ts';
 
@@ -11,6 +13,8 @@ export interface RunnerView {
   readonly overview: () => string;
   /** The chat page, when there is one. */
   readonly chatsUrl?: () => string | undefined;
+  /** The console's pages, once they are built. */
+  readonly console?: () => ConsoleFiles | undefined;
 }
 
 export interface RunnerServer {
@@ -22,7 +26,7 @@ export interface RunnerServer {
 }
 
 /**
- * `/ready` (200 once all is up, else 503 with what is missing), `/status`, the way to the chat page at `/chats`, and a page of text at `/`. These belong to the runner
+ * `/ready` (200 once all is up, else 503 with what is missing), `/status`, the way to the chat page at `/chats`, a page of text at `/` for programs and, for browsers, the console at `/` and below. These belong to the runner
  * whatever the template says, since people and scripts wait on them; every other path, `/health` too, belongs to the template's routes.
  * @throws PortTakenError
  */
@@ -38,6 +42,8 @@ export async function startRunnerServer(port: number, view: RunnerView): Promise
     ],
     ['/status', (response) => answer(response, 200, view.status())],
     ['/', (response) => answer(response, 200, view.overview())],
+    // For the console, which shows that page in a frame; a redirect to another origin is told to no script.
+    ['/chats/address', (response) => answer(response, 200, { url: view.chatsUrl?.() ?? null })],
     [
       '/chats',
       (response) => {
@@ -48,7 +54,17 @@ export async function startRunnerServer(port: number, view: RunnerView): Promise
     ],
   ]);
   const server = createServer((request, response) => {
-    const page = pages.get(request.url?.split('?')[0] ?? '/');
+    const path = request.url?.split('?')[0] ?? '/';
+    const file = findConsoleFile(view.console?.(), {
+      method: request.method,
+      path,
+      accept: request.headers.accept,
+    });
+    if (file !== undefined) {
+      sendConsoleFile(file, request, response, view.chatsUrl?.());
+      return;
+    }
+    const page = pages.get(path);
     if (page === undefined) api(request, response);
     else if (request.method === 'GET' || request.method === 'HEAD') page(response);
     else answer(response, 405, { error: 'GET only' });

@@ -1,16 +1,21 @@
 import type { Wiring } from './assembly/wiring.ts';
 import { serveRoutes } from './http/serve-routes.ts';
 import type { RunnerServer } from './http-server.ts';
+import { serveInvocations } from './lambda/serve-invocations.ts';
 import type { RunningFunctions } from './lambda/start-functions.ts';
 import { ACCOUNT_ID, type StackContext } from './stack-context.ts';
 import { serveSockets } from './web-socket/serve-sockets.ts';
 
-/** Puts the template's HTTP and WebSocket routes on the runner's port, in front of the functions. */
+/**
+ * Puts the template's HTTP and WebSocket routes on the runner's port, in front of the functions, and beside them what stands for Lambda's own API.
+ * @param invokeLater hands an event over whose sender does not wait
+ */
 export function serveApis(
   { parts }: StackContext,
   runner: RunnerServer,
-  { routes, webSocketApis }: Wiring,
+  { routes, webSocketApis, functions: wired }: Wiring,
   functions: RunningFunctions,
+  invokeLater: (functionArn: string, event: unknown) => Promise<void>,
 ): void {
   const callbacks = {
     invoke: (functionArn: string, event: object) => functions.invoke(functionArn, event),
@@ -18,6 +23,7 @@ export function serveApis(
   };
   const sockets = serveSockets({ server: runner.server, apis: webSocketApis, routes, ...callbacks });
   parts.add('sockets', () => sockets.close());
+  const invocationsOf = serveInvocations({ functions: wired, invoke: invokeLater });
   const serveHttp = serveRoutes({
     routes: routes.filter(({ protocol }) => protocol === 'HTTP'),
     accountId: ACCOUNT_ID,
@@ -25,6 +31,6 @@ export function serveApis(
   });
   runner.serveApi((request, response) => {
     const [path = '/'] = (request.url ?? '/').split('?');
-    (sockets.managementOf(path) ?? serveHttp)(request, response);
+    (sockets.managementOf(path) ?? invocationsOf(path) ?? serveHttp)(request, response);
   });
 }

@@ -50,6 +50,8 @@ export interface StackPaths {
   readonly simulatorEntry: string;
   readonly botApi: string;
   readonly botApiEntry: string;
+  readonly consoleBuild: string;
+  readonly consolePages: string;
 }
 
 export function stackPaths({ rootDir, dataDir }: Pick<StackOptions, 'rootDir' | 'dataDir'>): StackPaths {
@@ -73,5 +75,7 @@ export function stackPaths({ rootDir, dataDir }: Pick<StackOptions, 'rootDir' | 
     simulatorEntry: join(rootDir, 'local', 'simulator', 'main.ts'),
     botApi: join(dataDir, 'bot-api'),
     botApiEntry: join(rootDir, 'local', 'bot-api', 'main.ts'),
+    consoleBuild: join(rootDir, 'console', 'build.ts'),
+    consolePages: join(rootDir, 'console', 'dist'),
   };
 }

@@ -1,6 +1,8 @@
 import type { Wiring } from './assembly/wiring.ts';
 import { awsEnvironment } from './aws-environment.ts';
 import { claimPorts } from './claim-ports.ts';
+import { buildConsole } from './console/build-console.ts';
+import type { ConsoleFiles } from './console/read-console.ts';
 import { describeStack } from './describe-stack.ts';
 import { startRunnerServer } from './http-server.ts';
 import type { IngestAddresses } from './ingest-task.ts';
@@ -60,6 +62,7 @@ export interface Stack {
 
 const STEPS = [
   'template',
+  'console',
   'postgres',
   'migrations',
   'sqs',
@@ -106,7 +109,7 @@ async function startParts(context: StackContext, fileTerminals: readonly Termina
     `http://127.0.0.1:${ports.botApiPort}`,
   );
   const board = new StatusBoard();
-  const found: { wiring?: Wiring } = {};
+  const found: { wiring?: Wiring; console?: ConsoleFiles } = {};
   const server = await startRunnerServer(ports.httpPort, {
     missing: () => (register.addresses === undefined ? [...steps.missing, 'addresses'] : steps.missing),
     status: () => board.status(Date.now()),
@@ -115,10 +118,18 @@ async function startParts(context: StackContext, fileTerminals: readonly Termina
         ? 'starting\n'
         : describeStack(register.addresses, options.dataDir, found.wiring),
     chatsUrl: () => register.addresses?.botApiUrl,
+    console: () => found.console,
   });
   parts.add('http', () => server.close());
 
-  const infrastructure = startInfrastructure(context, { sqsPort: ports.sqsPort, httpUrl: server.url });
+  const buildingConsole = steps.run('console', Promise.resolve(), async () => {
+    found.console = await buildConsole(context);
+  });
+  const infrastructure = startInfrastructure(context, {
+    sqsPort: ports.sqsPort,
+    httpUrl: server.url,
+    consoleBuilt: buildingConsole,
+  });
   const simulating = runSimulator(context);
   const botApiAhead = runBotApi(context, telegram, ports.botApiPort);
   const registering = steps.run(
@@ -173,9 +184,10 @@ async function startParts(context: StackContext, fileTerminals: readonly Termina
     runIngest(context, programs, { udpPort: ports.udpPort, onAddresses }),
   );
   const [functions, ingest, simulator] = await Promise.all([functionsAhead, ingestAhead, simulating]);
-  runTriggers(context, programs, functions);
-  serveApis(context, server, wiring, functions);
+  const triggers = runTriggers(context, programs, functions);
+  serveApis(context, server, wiring, functions, (arn, event) => triggers.invokeLater(arn, event));
   const botApi = await botApiAhead;
+  await buildingConsole;
   await steps.run('bots', Promise.resolve(), () =>
     connectBots(context, telegram, { httpUrl: server.url, botApiUrl: botApi?.url }),
   );

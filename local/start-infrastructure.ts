@@ -30,14 +30,23 @@ export interface Infrastructure {
 /** Begins everything at once; each part waits for what it needs and nothing else. */
 export function startInfrastructure(
   context: StackContext,
-  { sqsPort, httpUrl }: { readonly sqsPort: number; readonly httpUrl: string },
+  {
+    sqsPort,
+    httpUrl,
+    consoleBuilt,
+  }: {
+    readonly sqsPort: number;
+    readonly httpUrl: string;
+    /** Synth builds the console's pages too, and finds them built. */
+    readonly consoleBuilt: Promise<unknown>;
+  },
 ): Infrastructure {
   const { options, paths, environment, guardian, parts, steps, register } = context;
   const sqsEndpoint = `http://127.0.0.1:${sqsPort}`;
   const postgresOptions = { settings: MACHINE_SETTINGS, rootDir: options.rootDir, guardian };
   const now = Promise.resolve();
 
-  const wiring = steps.run('template', now, async () => {
+  const wiring = steps.run('template', consoleBuilt, async () => {
     if (options.assemblyDir === undefined)
       await synthesize({
         rootDir: options.rootDir,

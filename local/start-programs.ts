@@ -10,7 +10,7 @@ import { type SimulatorProcess, startSimulator } from './simulator-process.ts';
 import { readQueueDepth } from './sqs/queue-client.ts';
 import { writeSamTemplate } from './sam-template.ts';
 import type { StackContext } from './stack-context.ts';
-import { startTriggers } from './start-triggers.ts';
+import { type RunningTriggers, startTriggers } from './start-triggers.ts';
 import type { StatusBoard } from './status/status.ts';
 import type { TerminalEntry } from '../core/fleet/terminals/terminal-fields.ts';
 import { TerminalsFileInvalidError } from './terminals-file.ts';
@@ -114,8 +114,9 @@ export function runTriggers(
   { parts }: StackContext,
   { wiring, sqs }: ProgramEnvironment,
   functions: RunningFunctions,
-): void {
-  parts.add('triggers', startTriggers({ wiring, functions, sqs }));
+): RunningTriggers {
+  const triggers = startTriggers({ wiring, functions, sqs });
+  parts.add('triggers', () => triggers.stop());
   const live = wiring.queues.filter((queue) =>
     wiring.eventSources.some((source) => source.queueArn === queue.arn),
   );
@@ -127,6 +128,7 @@ export function runTriggers(
       await sleep(BACKLOG_LOOK_MS);
     }
   });
+  return triggers;
 }
 
 export interface IngestStart {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { SQSClient } from '@aws-sdk/client-sqs';
-import type { ScheduleWiring, Wiring } from './assembly/wiring.ts';
+import type { Wiring } from './assembly/wiring.ts';
 import { invokeAsynchronously } from './lambda/invoke-asynchronously.ts';
 import type { RunningFunctions } from './lambda/start-functions.ts';
 import { startSchedule } from './schedules.ts';
@@ -13,11 +13,15 @@ export interface TriggersOptions {
   readonly sqs: SQSClient;
 }
 
-/**
- * Begins to feed the functions: event sources and schedules.
- * @returns what ends it, after what is at hand
- */
-export function startTriggers(options: TriggersOptions): () => Promise<void> {
+export interface RunningTriggers {
+  /** Hands an event over whose sender does not wait, as Lambda does: with tries, and a queue for what fails. Never rejects. */
+  invokeLater(functionArn: string, event: unknown): Promise<void>;
+  /** After what is at hand. */
+  stop(): Promise<void>;
+}
+
+/** Begins to feed the functions: event sources and schedules. */
+export function startTriggers(options: TriggersOptions): RunningTriggers {
   const { wiring, functions, sqs } = options;
   const ending = new AbortController();
   const queueOf = (arn: string) =>
@@ -31,8 +35,7 @@ export function startTriggers(options: TriggersOptions): () => Promise<void> {
       onFailure: (error) => functions.report(source.functionArn, error),
     }),
   );
-  const invokeBySchedule = (schedule: ScheduleWiring, event: unknown): Promise<unknown> => {
-    const { functionArn } = schedule;
+  const invokeUnawaited = (functionArn: string, event: unknown): Promise<unknown> => {
     const failures = wiring.asyncInvokes.find((one) => one.functionArn === functionArn);
     const invoke = (one: unknown): Promise<unknown> => functions.invoke(functionArn, one);
     if (failures === undefined) return invoke(event);
@@ -51,16 +54,25 @@ export function startTriggers(options: TriggersOptions): () => Promise<void> {
   const endSchedules = wiring.schedules.map((schedule) =>
     startSchedule({
       wiring: schedule,
-      invoke: (event) => invokeBySchedule(schedule, event),
+      invoke: (event) => invokeUnawaited(schedule.functionArn, event),
       every: setUnreferencedInterval,
       now: () => new Date(),
       onFailure: (error) => functions.report(schedule.functionArn, error),
     }),
   );
-  return async () => {
-    for (const end of endSchedules) end();
-    ending.abort();
-    await Promise.all(eventSources.map((source) => source.stop()));
+  return {
+    invokeLater: async (functionArn, event) => {
+      try {
+        await invokeUnawaited(functionArn, event);
+      } catch (error) {
+        functions.report(functionArn, error);
+      }
+    },
+    stop: async () => {
+      for (const end of endSchedules) end();
+      ending.abort();
+      await Promise.all(eventSources.map((source) => source.stop()));
+    },
   };
 }
 

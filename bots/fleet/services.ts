@@ -14,9 +14,10 @@ import type { AddedTerminal } from '../../core/fleet/terminals/add-terminal.ts';
 import type { TerminalChange } from '../../core/fleet/terminals/change-terminal.ts';
 import type { HostProblem } from '../../core/fleet/terminals/check-host.ts';
 import type { Membership } from '../../core/fleet/terminals/fleets.ts';
-import type { Imported, ImportPlan } from '../../core/fleet/terminals/import-terminals.ts';
+import type { Imported } from '../../core/fleet/terminals/import-terminals.ts';
 import type { Label, LabelKind, Labelling } from '../../core/fleet/terminals/labels.ts';
 import type { PageCursor, TerminalFilter, TerminalPage } from '../../core/fleet/terminals/list-terminals.ts';
+import type { ListPlan } from '../../core/fleet/terminals/plan-list.ts';
 import type { TerminalCard } from '../../core/fleet/terminals/read-card.ts';
 import type {
   ApiErrorLine,
@@ -24,7 +25,6 @@ import type {
   Page,
   StrategyListing,
 } from '../../core/fleet/terminals/read-feeds.ts';
-import type { LineProblem } from '../../core/fleet/terminals/read-terminals-csv.ts';
 import type { FleetSummary, StateCounts } from '../../core/fleet/terminals/summarize-fleet.ts';
 import type { TerminalEntry } from '../../core/fleet/terminals/terminal-fields.ts';
 import type { AlertsService } from './alerts/alerts-service.ts';
@@ -103,19 +103,9 @@ export interface LabelsService {
   findLabelled(asker: Asker, label: Labelling, terminalIds: readonly number[]): Promise<ReadonlySet<number>>;
 }
 
-/** A file of terminals as it was understood: the good lines wait under the plan's id. */
-export interface ImportPreview extends ImportPlan {
-  readonly problems: readonly (LineProblem | HostLineProblem)[];
-}
-
-export interface HostLineProblem {
-  readonly line: number;
-  readonly problem: { readonly kind: 'host'; readonly host: string; readonly is: HostProblem };
-}
-
 export interface ImportsService {
   /** @throws CsvHeaderInvalidError, CsvTooLongError */
-  plan(asker: Asker, csv: string): Promise<ImportPreview>;
+  plan(asker: Asker, csv: string): Promise<ListPlan>;
   run(asker: Asker, newFleetName: string, importId: string): Promise<Imported>;
   drop(asker: Asker, importId: string): Promise<void>;
 }

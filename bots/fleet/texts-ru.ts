@@ -1,4 +1,4 @@
-import type { RussianCatalogue } from '../../core/bot/i18n/catalogue.ts';
+import type { RussianCatalogue } from '../../core/i18n/catalogue.ts';
 import { alertSettingsRu } from './alerts/settings-texts.ts';
 import { ordersRu } from './orders/orders-texts.ts';
 import { profitRu } from './profit/profit-texts.ts';

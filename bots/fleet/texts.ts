@@ -1,4 +1,4 @@
-import type { KeysOf } from '../../core/bot/i18n/catalogue.ts';
+import type { KeysOf } from '../../core/i18n/catalogue.ts';
 import { createTexts } from '../../core/bot/i18n/create-texts.ts';
 import { fleetEn } from './texts-en.ts';
 import { fleetRu } from './texts-ru.ts';

@@ -1,6 +1,7 @@
 import type { Router } from '@aws-lambda-powertools/event-handler/http';
 import * as z from 'zod';
-import { answerJson, type HttpAnswer } from '../http/answers.ts';
+import { answerJson, type TextAnswer } from '../http/answers.ts';
+import { takeOpenCall } from './auth/address-limits.ts';
 import { type ApiParts, open, type OpenCall, type Route, signIn } from './call.ts';
 import type { RouteDefinition } from './define-route.ts';
 import { describeApi } from './describe-api.ts';
@@ -11,9 +12,12 @@ import { LOCAL_ROUTES, ROUTES } from './routes.ts';
 export function addRoutes(api: Router, parts: ApiParts): void {
   const served = parts.hasDevLogin ? [...ROUTES, ...LOCAL_ROUTES] : ROUTES;
   for (const route of served) api.route(serve(parts, route), { method: route.method, path: pathOf(route) });
-  api.get('/api/openapi.json', () =>
-    answerJson(200, describeApi(served), { 'cache-control': 'public, max-age=300' }),
-  );
+  // Half a second of work, which anybody may ask for: done once.
+  let described: ReturnType<typeof describeApi> | undefined;
+  api.get('/api/openapi.json', () => {
+    described ??= describeApi(served);
+    return answerJson(200, described, { 'cache-control': 'public, max-age=300' });
+  });
 }
 
 /** The router takes a path as a literal type; the definitions' paths are checked by a test. */
@@ -27,7 +31,7 @@ function serve(parts: ApiParts, route: RouteDefinition): Route {
   return open(parts, async (call) => {
     const asked = await admit(call, route);
     const query = readQuery(call.request, route.query ?? NOTHING);
-    const body = route.body === null ? undefined : readJsonBody(call.request, route.body);
+    const body = route.body === null ? undefined : readJsonBody(call.request, route.body, route.maxBodyBytes);
     const answer = await route.run(asked, query, body);
     if ('statusCode' in answer) return answer;
     const written = answerJson(route.status ?? 200, answer.json, answer.headers);
@@ -36,12 +40,16 @@ function serve(parts: ApiParts, route: RouteDefinition): Route {
   });
 }
 
-function admit(call: OpenCall, { access = 'person' }: RouteDefinition): Promise<OpenCall> {
-  return access === 'anybody' ? Promise.resolve(call) : signIn(call, access);
+async function admit(call: OpenCall, route: RouteDefinition): Promise<OpenCall> {
+  const { access = 'person' } = route;
+  if (access !== 'anybody') return signIn(call, access);
+  // On one machine everybody has one address.
+  if (!LOCAL_ROUTES.includes(route)) await takeOpenCall(call);
+  return call;
 }
 
 /** @throws Error when the description says something else than what is answered */
-function checkAnswer({ method, path, answer }: RouteDefinition, { body }: HttpAnswer): void {
+function checkAnswer({ method, path, answer }: RouteDefinition, { body }: TextAnswer): void {
   const parsed = answer.safeParse(JSON.parse(body));
   if (!parsed.success)
     throw new Error(`${method} ${path} answers otherwise: ${z.prettifyError(parsed.error)}`);

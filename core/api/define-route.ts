@@ -47,6 +47,8 @@ interface RouteWords {
    * @default 'person'
    */
   readonly access?: 'anybody' | 'person' | 'administrator';
+  /** Of the body that is sent. @default 64 KiB */
+  readonly maxBodyBytes?: number;
 }
 
 interface RouteShapes<Query extends SchemaOrNone, Body extends SchemaOrNone, Answer extends z.ZodType> {

@@ -5,12 +5,16 @@ import type { HttpRequest } from '../http/http-request.ts';
 export const MAX_BODY_BYTES = 64 * 1024;
 
 /** @throws ProblemError that names each field that is wrong */
-export function readJsonBody<T>({ body }: Pick<HttpRequest, 'body'>, schema: z.ZodType<T>): T {
-  if (body.length > MAX_BODY_BYTES)
+export function readJsonBody<T>(
+  { body }: Pick<HttpRequest, 'body'>,
+  schema: z.ZodType<T>,
+  maxBytes = MAX_BODY_BYTES,
+): T {
+  if (body.length > maxBytes)
     throw new ProblemError({
       status: 413,
       title: 'Too large',
-      detail: `Send at most ${MAX_BODY_BYTES} bytes. Many terminals are named shorter by a group, a tag or all.`,
+      detail: `Send at most ${maxBytes} bytes. Many terminals are named shorter by a group, a tag or all.`,
     });
   return read(schema, parseJson(body), 'The body is not as it has to be: see `errors`.');
 }
@@ -21,6 +25,8 @@ export function readQuery<T>({ query }: Pick<HttpRequest, 'query'>, schema: z.Zo
 }
 
 function parseJson(body: Buffer): unknown {
+  // Where every field may be missing, so may all of it.
+  if (body.length === 0) return {};
   try {
     return JSON.parse(body.toString('utf8'));
   } catch {

@@ -1,8 +1,9 @@
+import type { Language } from '../i18n/language.ts';
 import type { Flow } from './flow.ts';
 import type { Html } from './html.ts';
 import type { OutgoingFile, Screen } from './screen.ts';
 
-export type Language = 'en' | 'ru';
+export type { Language };
 
 /** A person at a bot. */
 export interface BotUser {

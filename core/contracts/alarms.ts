@@ -4,6 +4,7 @@ import { CACHE_ALARMS } from './alarm-catalogue/cache.ts';
 import { DATABASE_ALARMS } from './alarm-catalogue/database.ts';
 import { FUNCTION_AND_QUEUE_ALARMS } from './alarm-catalogue/functions-and-queues.ts';
 import { INGEST_ALARMS } from './alarm-catalogue/ingest.ts';
+import { LIVE_ALARMS } from './alarm-catalogue/live.ts';
 import { OPERATIONS_ALARMS } from './alarm-catalogue/operations.ts';
 
 /**
@@ -16,6 +17,7 @@ export const ALARMS = Object.freeze({
   ...CACHE_ALARMS,
   ...FUNCTION_AND_QUEUE_ALARMS,
   ...API_AND_BOT_ALARMS,
+  ...LIVE_ALARMS,
   ...OPERATIONS_ALARMS,
 });
 

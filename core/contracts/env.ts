@@ -18,10 +18,14 @@ export const ENV = Object.freeze({
   databaseReaderHost: 'DATABASE_READER_HOST',
   /** PEM file of who signs the database's certificate. Without it: the authorities that Node knows. */
   databaseCaFile: 'DATABASE_CA_FILE',
+  /** Cores that the stage gives the writer, at most; a fraction is fine. */
+  databaseVcpu: 'DATABASE_VCPU',
 
   recordsQueueUrl: 'RECORDS_QUEUE_URL',
   /** Comma-separated datagram kinds that get a row in `datagram_log`. */
   loggedKinds: 'LOGGED_KINDS',
+  /** How many executions of `store-batch` the stage lets run at once. */
+  storeConcurrency: 'STORE_CONCURRENCY',
   datagramLogRetentionDays: 'DATAGRAM_LOG_RETENTION_DAYS',
 
   /** DynamoDB table of leases and region state. */
@@ -31,12 +35,25 @@ export const ENV = Object.freeze({
   /** DynamoDB table of conversations: where each person is in each chat, and of long button arguments. */
   sessionsTable: 'SESSIONS_TABLE',
 
+  /** DynamoDB table of live connections, tickets for them, and who pushes to them. */
+  socketsTable: 'SOCKETS_TABLE',
+  /** SQS: what was stored while somebody watches, and what clients of the live sockets say. */
+  changesQueueUrl: 'CHANGES_QUEUE_URL',
+  /** Name of the function that speaks to the live connections. */
+  pushLiveFunction: 'PUSH_LIVE_FUNCTION',
+  /** Where it speaks to them: `wss://HOST/STAGE` of the WebSocket API, which is its https address too. */
+  liveCallbackUrl: 'LIVE_CALLBACK_URL',
+
   /** SQS: messages of the outbox that are due. */
   messagesQueueUrl: 'MESSAGES_QUEUE_URL',
   /** SQS: runs of commands to terminals that wait to be sent. */
   commandsQueueUrl: 'COMMANDS_QUEUE_URL',
   /** SQS: updates that failed again and again. */
   updateDeadLettersQueueUrl: 'UPDATE_DEAD_LETTERS_QUEUE_URL',
+  /** SQS: messages of the queues above that could not be handled. */
+  recordDeadLettersQueueUrl: 'RECORD_DEAD_LETTERS_QUEUE_URL',
+  messageDeadLettersQueueUrl: 'MESSAGE_DEAD_LETTERS_QUEUE_URL',
+  commandDeadLettersQueueUrl: 'COMMAND_DEAD_LETTERS_QUEUE_URL',
 
   /** Valkey, Redis: `redis://host:port`, on one machine. */
   cacheUrl: 'CACHE_URL',

@@ -114,6 +114,22 @@ export const COMMAND_METRICS = Object.freeze({
   runMs: 'CommandRunMs',
 } as const);
 
+/** CloudWatch names (EMF) of `push-live`, each minute while anybody is connected; zero included. */
+export const LIVE_METRICS = Object.freeze({
+  /** Open now, and how many people have them. */
+  connections: 'LiveConnections',
+  users: 'LiveUsers',
+  messagesSent: 'LiveMessagesSent',
+  framesSent: 'LiveFramesSent',
+  bytesSent: 'LiveBytesSent',
+  /** Posts that failed otherwise than because the connection was gone. */
+  postsFailed: 'LivePostsFailed',
+  /** Connections that were told to read everything again. */
+  resets: 'LiveResets',
+  /** From the commit of a change to API Gateway's answer, milliseconds: a sample of up to 100 of the minute. */
+  lagMs: 'LiveLagMs',
+} as const);
+
 /** CloudWatch names (EMF) of programs that use the cache, with every batch of their work. */
 export const CACHE_METRICS = Object.freeze({
   cacheHits: 'CacheHits',

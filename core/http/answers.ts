@@ -2,6 +2,11 @@
 export interface HttpAnswer {
   readonly statusCode: number;
   readonly headers: Record<string, string>;
+  /** Undefined where the status allows none, such as 304. */
+  readonly body: string | undefined;
+}
+
+export interface TextAnswer extends HttpAnswer {
   readonly body: string;
 }
 
@@ -39,7 +44,7 @@ export function answerJson(
   status: number,
   body: unknown,
   headers?: Readonly<Record<string, string>>,
-): HttpAnswer {
+): TextAnswer {
   return answer(status, 'application/json', body, headers);
 }
 
@@ -48,7 +53,7 @@ function answer(
   contentType: string,
   body: unknown,
   headers: Readonly<Record<string, string>> = {},
-): HttpAnswer {
+): TextAnswer {
   return {
     statusCode,
     headers: { 'content-type': contentType, 'cache-control': 'no-store', ...headers },

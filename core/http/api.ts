@@ -39,6 +39,12 @@ export function createApi({ isFromEdge, checkReadiness, onError }: ApiNeeds): Ro
     return answerProblem(NOT_FROM_EDGE);
   });
 
+  api.use(async ({ reqCtx, next }) => {
+    await next();
+    // As bytes: of a text the router would take off the mark that tells spreadsheets how to read it.
+    if (reqCtx.res.headers.has('content-disposition')) reqCtx.isBase64Encoded = true;
+  });
+
   // Without any question to others: it says that this region's door and function work, whatever the database does.
   api.get('/health', () => answerJson(200, { status: 'ok' }));
 

@@ -3,6 +3,7 @@ import * as z from 'zod';
 /** What functions need of an HTTP API event, payload format 2.0. Header names are in lower case: API Gateway sees to it. */
 const eventSchema = z.object({
   headers: z.record(z.string(), z.string()).default({}),
+  cookies: z.array(z.string()).default([]),
   pathParameters: z.record(z.string(), z.string()).default({}),
   queryStringParameters: z.record(z.string(), z.string()).default({}),
   requestContext: z
@@ -14,6 +15,8 @@ const eventSchema = z.object({
 
 export interface HttpRequest {
   readonly headers: Readonly<Record<string, string | undefined>>;
+  /** Each as `name=value`. */
+  readonly cookies: readonly string[];
   readonly pathParameters: Readonly<Record<string, string | undefined>>;
   /** Decoded; what was given twice is joined by a comma. */
   readonly query: Readonly<Record<string, string | undefined>>;

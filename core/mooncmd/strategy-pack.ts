@@ -15,22 +15,37 @@ export interface StrategyEntry {
  */
 export function listStrategies(text: string): StrategyEntry[] {
   const strategies: StrategyEntry[] = [];
-  const folders: string[] = [];
-  let isInside = false;
-  for (const line of splitLines(text)) {
-    const mark = /^#+(Begin_Folder|End_Folder|Begin_Strategy|End_Strategy)(?:\s(.*))?$/i.exec(line);
-    if (mark === null) {
-      const name = isInside ? /^StrategyName\s*=(.*)$/i.exec(line)?.[1] : undefined;
-      if (name === undefined) continue;
+  let folder: string | undefined;
+  for (const line of readStrategyLines(text)) {
+    if (line.kind === 'begin') folder = line.folder;
+    else if (line.kind === 'end') folder = undefined;
+    else {
+      const name = folder === undefined ? undefined : /^StrategyName\s*=(.*)$/i.exec(line.text)?.[1];
+      if (folder === undefined || name === undefined) continue;
       if (strategies.length >= MOONCMD_LIMITS.maxStrategiesPerPack) {
         throw new UnreadableError('too_many', `more than ${MOONCMD_LIMITS.maxStrategiesPerPack} strategies`);
       }
-      strategies.push({
-        name: cutText(name.trim(), MOONCMD_LIMITS.maxStrategyNameChars),
-        folder: cutText(folders.join('/'), MOONCMD_LIMITS.maxFolderPathChars),
-      });
+      strategies.push({ name: cutText(name.trim(), MOONCMD_LIMITS.maxStrategyNameChars), folder });
       // Only the first name of a strategy counts: a comment field may hold the same words.
-      isInside = false;
+      folder = undefined;
+    }
+  }
+  return strategies;
+}
+
+/** A line of a pack: where a strategy begins, in which folder; where it ends; any other. */
+export type StrategyLine =
+  | { readonly kind: 'begin'; readonly folder: string }
+  | { readonly kind: 'end' }
+  | { readonly kind: 'text'; readonly text: string };
+
+/** Lines without the spaces around them. @throws UnreadableError `too_many` folders */
+export function* readStrategyLines(text: string): Generator<StrategyLine> {
+  const folders: string[] = [];
+  for (const line of splitLines(text)) {
+    const mark = /^#+(Begin_Folder|End_Folder|Begin_Strategy|End_Strategy)(?:\s(.*))?$/i.exec(line);
+    if (mark === null) {
+      yield { kind: 'text', text: line };
       continue;
     }
     const [, word = '', name = ''] = mark;
@@ -44,11 +59,13 @@ export function listStrategies(text: string): StrategyEntry[] {
       case 'end_folder':
         folders.pop();
         break;
+      case 'begin_strategy':
+        yield { kind: 'begin', folder: cutText(folders.join('/'), MOONCMD_LIMITS.maxFolderPathChars) };
+        break;
       default:
-        isInside = word.toLowerCase() === 'begin_strategy';
+        yield { kind: 'end' };
     }
   }
-  return strategies;
 }
 
 function* splitLines(text: string): Generator<string> {

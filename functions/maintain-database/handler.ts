@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import middy from '@middy/core';
 import { pino } from 'pino';
+import { deleteOldSignIns } from '../../core/api/auth/delete-old-sign-ins.ts';
 import { findDatabase } from '../../core/aws/find-database.ts';
 import { deleteSettledMessages } from '../../core/bot/outbox/delete-settled.ts';
 import type { DatabaseEndpoint } from '../../core/database/endpoint.ts';
@@ -26,6 +27,8 @@ interface Maintained {
   readonly runsDeleted: number;
   /** Previewed lists, passwords of removed terminals, invitations that are over. */
   readonly leftoversDeleted: number;
+  /** Sessions, tokens and keys past their time. */
+  readonly signInsDeleted: number;
 }
 
 /**
@@ -42,7 +45,15 @@ export const handler = middy(async (): Promise<Maintained> => {
   const database = open(writer);
   try {
     if (await isPassiveRegion(database, () => open(reader)))
-      return { migrated: [], made: 0, dropped: 0, messagesDeleted: 0, runsDeleted: 0, leftoversDeleted: 0 };
+      return {
+        migrated: [],
+        made: 0,
+        dropped: 0,
+        messagesDeleted: 0,
+        runsDeleted: 0,
+        leftoversDeleted: 0,
+        signInsDeleted: 0,
+      };
     const migrated = await migrateForward(writer);
     const { made, dropped } = await maintainPartitions(database, {
       now: new Date(),
@@ -51,7 +62,8 @@ export const handler = middy(async (): Promise<Maintained> => {
     const messagesDeleted = await deleteSettledMessages(database, new Date());
     const runsDeleted = await deleteOldRuns(database, new Date());
     const leftoversDeleted = await deleteLeftovers(database, new Date());
-    return { migrated, made, dropped, messagesDeleted, runsDeleted, leftoversDeleted };
+    const signInsDeleted = await deleteOldSignIns(database, new Date());
+    return { migrated, made, dropped, messagesDeleted, runsDeleted, leftoversDeleted, signInsDeleted };
   } finally {
     await database.end();
   }

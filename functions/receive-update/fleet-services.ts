@@ -1,6 +1,6 @@
 import type { Queryable } from '../../core/database/pool.ts';
 import { randomUUID } from 'node:crypto';
-import type { FleetServices, HostLineProblem, ImportPreview } from '../../bots/fleet/services.ts';
+import type { FleetServices } from '../../bots/fleet/services.ts';
 import type { JsonQueue } from '../../core/aws/queue-sender.ts';
 import type { Databases, Freshness } from '../../core/database/databases.ts';
 import {
@@ -19,7 +19,6 @@ import {
 } from '../../core/fleet/commands/read-runs.ts';
 import { startRun, undoRun } from '../../core/fleet/commands/start-run.ts';
 import { readFleetOverview } from '../../core/fleet/read-fleet-overview.ts';
-import { canonicalHost } from '../../core/fleet/terminal-address.ts';
 import { addTerminal } from '../../core/fleet/terminals/add-terminal.ts';
 import {
   changeTerminal,
@@ -29,15 +28,10 @@ import {
   switchListening,
   undoRemoval,
 } from '../../core/fleet/terminals/change-terminal.ts';
-import { checkHost, checkHosts, type HostRules } from '../../core/fleet/terminals/check-host.ts';
+import { checkHost, type HostRules } from '../../core/fleet/terminals/check-host.ts';
 import { exportTerminals } from '../../core/fleet/terminals/export-terminals.ts';
 import { chooseFleet, listMemberships, renameFleet } from '../../core/fleet/terminals/fleets.ts';
-import {
-  dropImport,
-  type ImportPlan,
-  planImport,
-  runImport,
-} from '../../core/fleet/terminals/import-terminals.ts';
+import { dropImport, planImport, runImport } from '../../core/fleet/terminals/import-terminals.ts';
 import {
   findLabelled,
   labelTerminals,
@@ -47,9 +41,9 @@ import {
 } from '../../core/fleet/terminals/labels.ts';
 import { listTerminals } from '../../core/fleet/terminals/list-terminals.ts';
 import { eraseFromFleets, exportFleets } from '../../core/fleet/terminals/personal-data.ts';
+import { MAX_IMPORTED, planList } from '../../core/fleet/terminals/plan-list.ts';
 import { readTerminalCard } from '../../core/fleet/terminals/read-card.ts';
 import { listApiErrors, readBalanceCurve, readStrategies } from '../../core/fleet/terminals/read-feeds.ts';
-import type { TerminalLine } from '../../core/fleet/terminals/read-terminals-csv.ts';
 import { countStates, summarizeFleet } from '../../core/fleet/terminals/summarize-fleet.ts';
 import { createResultsServices } from './results-services.ts';
 
@@ -62,9 +56,6 @@ export interface FleetParts {
   readonly readTerminalKey: () => Promise<Buffer>;
   readonly hosts: HostRules;
 }
-
-/** More in one file is a fleet of several files. */
-const MAX_IMPORTED = 5_000;
 
 /** What the fleet bot asks, answered by `core/fleet`: reads from the reader unless the person has just written. */
 export function createFleetServices({
@@ -131,7 +122,9 @@ export function createFleetServices({
     imports: {
       plan: async ({ userId }, csv) => {
         const terminalKey = await readTerminalKey();
-        return planList(csv, hosts, (lines) =>
+        // The CSV parser is for imports only.
+        const { readTerminalsCsv } = await import('../../core/fleet/terminals/read-terminals-csv.ts');
+        return planList(readTerminalsCsv(csv, MAX_IMPORTED), hosts, (lines) =>
           planImport(write, { userId, terminalKey }, randomUUID(), lines),
         );
       },
@@ -177,27 +170,5 @@ export function createFleetServices({
       change: ({ userId }, presetId, fields) => changePreset(write, userId, presetId, fields),
       remove: ({ userId }, presetId) => removePreset(write, userId, presetId),
     },
-  };
-}
-
-type PlanLines = (lines: readonly TerminalLine[]) => Promise<ImportPlan>;
-
-/** Reads a list, leaves out what leads where no terminal may be, and keeps the rest. */
-async function planList(csv: string, hosts: HostRules, plan: PlanLines): Promise<ImportPreview> {
-  // The CSV parser is for imports only.
-  const { readTerminalsCsv } = await import('../../core/fleet/terminals/read-terminals-csv.ts');
-  const { lines, problems } = readTerminalsCsv(csv, MAX_IMPORTED);
-  const wrong = await checkHosts(
-    lines.map(({ host }) => host),
-    hosts,
-  );
-  const hostProblems = lines.flatMap(({ line, host }): HostLineProblem[] => {
-    const problem = wrong.get(canonicalHost(host));
-    return problem === undefined ? [] : [{ line, problem: { kind: 'host', host, is: problem } }];
-  });
-  const planned = await plan(lines.filter(({ host }) => !wrong.has(canonicalHost(host))));
-  return {
-    ...planned,
-    problems: [...problems, ...hostProblems].sort((one, other) => one.line - other.line),
   };
 }

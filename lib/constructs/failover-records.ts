@@ -9,7 +9,7 @@ import {
   RecordTarget,
 } from 'aws-cdk-lib/aws-route53';
 import { Construct } from 'constructs';
-import { originNameOf, regionalOriginNameOf, type StageDomain } from '../domain.ts';
+import { liveOriginNameOf, originNameOf, regionalOriginNameOf, type StageDomain } from '../domain.ts';
 import { peerRegionOf, type Place } from '../place.ts';
 
 /** The fewest that Route 53 takes. With all eight regions a check is a request, and a question to the database, each two seconds. */
@@ -23,6 +23,8 @@ export interface FailoverRecordsProps {
   readonly shared: IAliasRecordTarget;
   /** Where it answers to the region's own name. */
   readonly regional: IAliasRecordTarget;
+  /** Where it answers to the live sockets' name. */
+  readonly live: IAliasRecordTarget;
 }
 
 /**
@@ -30,7 +32,7 @@ export interface FailoverRecordsProps {
  * neither needs the other to be deployed.
  */
 export class FailoverRecords extends Construct {
-  constructor(scope: Construct, id: string, { place, domain, zone, shared, regional }: FailoverRecordsProps) {
+  constructor(scope: Construct, id: string, { place, domain, zone, shared, regional, live }: FailoverRecordsProps) {
     super(scope, id);
     const regionalName = regionalOriginNameOf(domain, place.region);
     new ARecord(this, 'Regional', {
@@ -38,16 +40,19 @@ export class FailoverRecords extends Construct {
       recordName: regionalName,
       target: RecordTarget.fromAlias(regional),
     });
-    const origin = {
+    const followed = (recordName: string, target: IAliasRecordTarget) => ({
       zone,
-      recordName: originNameOf(domain),
+      recordName,
       target: RecordTarget.fromAlias({
         // Route 53 wants it said of a failover alias; the check below is what decides.
-        bind: (...args) => ({ ...shared.bind(...args), evaluateTargetHealth: true }),
+        bind: (...args) => ({ ...target.bind(...args), evaluateTargetHealth: true }),
       }),
-    };
+    });
+    const origin = followed(originNameOf(domain), shared);
+    const sockets = followed(liveOriginNameOf(domain), live);
     if (peerRegionOf(place) === undefined) {
       new ARecord(this, 'Origin', origin);
+      new ARecord(this, 'Live', sockets);
       return;
     }
 
@@ -64,11 +69,13 @@ export class FailoverRecords extends Construct {
     });
     // The console of Route 53 shows this name, and only ids without it.
     Tags.of(ready).add('Name', regionalName);
-    new ARecord(this, 'Origin', {
-      ...origin,
+    const half = {
       failover: place.role === 'primary' ? Failover.PRIMARY : Failover.SECONDARY,
       setIdentifier: place.region,
       healthCheck: ready,
-    });
+    };
+    new ARecord(this, 'Origin', { ...origin, ...half });
+    // Pages and their sockets move together.
+    new ARecord(this, 'Live', { ...sockets, ...half });
   }
 }

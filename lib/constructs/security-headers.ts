@@ -5,24 +5,7 @@ import {
   type ResponseSecurityHeadersBehavior,
 } from 'aws-cdk-lib/aws-cloudfront';
 import { Construct } from 'constructs';
-
-/**
- * What the console's page may load. Telegram's login button is a script of telegram.org that opens a frame of oauth.telegram.org; charts
- * set styles in place. In Telegram's web client the page runs as a Mini App in a frame: `frame-ancestors` names that one, and there is no
- * X-Frame-Options, which cannot.
- */
-const PAGE_POLICY = [
-  "default-src 'self'",
-  "script-src 'self' https://telegram.org",
-  "style-src 'self' 'unsafe-inline'",
-  "img-src 'self' data: https://t.me",
-  "connect-src 'self'",
-  'frame-src https://oauth.telegram.org',
-  'frame-ancestors https://web.telegram.org',
-  "form-action 'self'",
-  "base-uri 'none'",
-  "object-src 'none'",
-].join('; ');
+import { PAGE_HEADERS, PAGE_POLICY } from '../../core/contracts/page-headers.ts';
 
 /** An answer of the API is data: a browser that is brought to show it as a page gets nothing to run. */
 const DATA_POLICY = "default-src 'none'; frame-ancestors 'none'";
@@ -37,11 +20,11 @@ export class SecurityHeaders extends Construct {
     this.pages = new ResponseHeadersPolicy(this, 'Pages', {
       securityHeadersBehavior: behaviorWith(PAGE_POLICY),
       customHeadersBehavior: {
-        customHeaders: [
-          { header: 'permissions-policy', value: 'camera=(), geolocation=(), microphone=()', override: true },
-          // The login opens a window that answers to the page.
-          { header: 'cross-origin-opener-policy', value: 'same-origin-allow-popups', override: true },
-        ],
+        customHeaders: Object.entries(PAGE_HEADERS).map(([header, value]) => ({
+          header,
+          value,
+          override: true,
+        })),
       },
     });
     this.data = new ResponseHeadersPolicy(this, 'Data', {

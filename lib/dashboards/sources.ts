@@ -1,3 +1,4 @@
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { KeeperQueue, WatchedQueue } from '../alarms/queues.ts';
 import type { NodeFunction } from '../constructs/node-function.ts';
 import type { OperatorAlarm } from '../constructs/operator-alarm.ts';
@@ -14,6 +15,8 @@ export interface DashboardSources {
   readonly queues: readonly WatchedQueue[];
   /** Queues without a consumer: what failed for good, besides the dead letters of the queues above. */
   readonly keepers: readonly KeeperQueue[];
+  /** `StoreStack.changes`: news for the live sockets. */
+  readonly changes: IQueue;
   readonly database: Database;
   readonly cache: Cache;
   readonly ingest: IngestService;

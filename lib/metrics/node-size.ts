@@ -1,3 +1,5 @@
+import type { Stage } from '../stage-schema.ts';
+
 /** Cores and memory of an instance class such as `r8g.xlarge`: CloudWatch gives free bytes, and the guides speak of percent. */
 export interface NodeSize {
   readonly vcpus: number;
@@ -37,4 +39,17 @@ function vcpusOf(size: string): number | undefined {
   if (size === 'large') return 2;
   const xlarge = /^(\d*)xlarge$/.exec(size);
   return xlarge === null ? undefined : 4 * Number(xlarge[1] === '' ? 1 : xlarge[1]);
+}
+
+/** Serverless v2 has about a quarter of a core for each unit of 2 GiB: as many as a memory-optimised instance with as much memory has. */
+const VCPU_PER_ACU = 0.25;
+
+/** Cores of the writer, at most. */
+export function databaseVcpuOf({
+  databaseWriterClass,
+  databaseMaxAcu,
+}: Pick<Stage, 'databaseWriterClass' | 'databaseMaxAcu'>): number {
+  return databaseWriterClass === 'serverless'
+    ? databaseMaxAcu * VCPU_PER_ACU
+    : nodeSizeOf(databaseWriterClass).vcpus;
 }

@@ -18,6 +18,12 @@ import { acknowledge } from '../constructs/acknowledge.ts';
 import type { CacheAccess } from '../constructs/cache-access.ts';
 import { DeadLetterQueue } from '../constructs/dead-letter-queue.ts';
 import type { DatabaseAccess } from '../constructs/database-access.ts';
+import {
+  allowMeasuring,
+  allowRedriving,
+  type MeasuredQueues,
+  queueVariables,
+} from '../constructs/measured-queues.ts';
 import { NodeFunction } from '../constructs/node-function.ts';
 import { removalOf, retentionOf } from '../constructs/retention.ts';
 import { secretNamed } from '../constructs/shared-secrets.ts';
@@ -36,6 +42,8 @@ export interface ApiStackProps extends StackProps {
   readonly messages: IQueue;
   /** Where runs of commands to terminals are announced. */
   readonly commands: IQueue;
+  /** Queues whose depth is measured, and whose dead letters can be sent back. */
+  readonly measured: Omit<MeasuredQueues, 'updateDeadLetters'>;
 }
 
 /** API Gateway gives up after 30 s, and CloudFront with it; a function that ends before can still answer. */
@@ -97,6 +105,8 @@ export class ApiStack extends Stack {
     this.#addRoutes('/telegram/{bot}', HttpMethod.POST, receiveUpdate);
     const open = OPEN_PATHS.flatMap((path) => this.#addRoutes(path, HttpMethod.GET, serveApi));
     this.#addRoutes('/api/{proxy+}', HttpMethod.ANY, serveApi);
+    // Where Prometheus asks; for administrators, by their token.
+    this.#addRoutes('/metrics', HttpMethod.GET, serveApi);
     this.#makeStage(props.place, open);
   }
 
@@ -143,9 +153,12 @@ export class ApiStack extends Stack {
     return receiveUpdate;
   }
 
-  #makeServeApi({ place, network, database, cache, commands }: ApiStackProps): NodeFunction {
+  #makeServeApi({ place, network, database, cache, commands, measured }: ApiStackProps): NodeFunction {
     const originSecret = secretNamed(this, 'OriginSecretOfApi', place, 'originSecret');
     const telegramSecret = secretNamed(this, 'TelegramSecretOfApi', place, 'telegramSecret');
+    const terminalKeySecret = secretNamed(this, 'TerminalKeySecretOfApi', place, 'terminalKeySecret');
+    const sockets = tableNamed(this, 'SocketsOfApi', place, 'sockets');
+    const queues = { ...measured, updateDeadLetters: this.updateDeadLetters };
     const serveApi = new NodeFunction(this, 'ServeApi', {
       place,
       name: 'serve-api',
@@ -157,7 +170,9 @@ export class ApiStack extends Stack {
         ...cache.environment,
         [ENV.originSecretArn]: originSecret.secretArn,
         [ENV.telegramSecretArn]: telegramSecret.secretArn,
-        [ENV.commandsQueueUrl]: commands.queueUrl,
+        [ENV.terminalKeySecretArn]: terminalKeySecret.secretArn,
+        [ENV.socketsTable]: sockets.tableName,
+        ...queueVariables(queues),
       },
     });
     database.allow(serveApi.function);
@@ -165,7 +180,13 @@ export class ApiStack extends Stack {
     originSecret.grantRead(serveApi.function);
     // Who signs people in, and who the administrators are.
     telegramSecret.grantRead(serveApi.function);
+    // Seals the passwords of terminals that people add.
+    terminalKeySecret.grantRead(serveApi.function);
+    // Tickets of the live sockets.
+    sockets.grant(serveApi.function, 'dynamodb:PutItem');
     allowSending(commands, serveApi);
+    allowMeasuring(queues, serveApi);
+    allowRedriving(queues, serveApi);
     return serveApi;
   }
 

@@ -23,9 +23,10 @@ import type { Construct } from 'constructs';
 import { ORIGIN_HEADER } from '../../core/contracts/http.ts';
 import { acknowledge } from '../constructs/acknowledge.ts';
 import { ConsoleBucket } from '../constructs/console-bucket.ts';
+import { ConsolePages } from '../constructs/console-pages.ts';
 import { SecurityHeaders } from '../constructs/security-headers.ts';
 import { WebAcl } from '../constructs/web-acl.ts';
-import { domainOf, originNameOf, type StageDomain, zoneOf } from '../domain.ts';
+import { domainOf, liveOriginNameOf, originNameOf, type StageDomain, zoneOf } from '../domain.ts';
 import { sharedNames } from '../names.ts';
 import type { Stage } from '../stage-schema.ts';
 
@@ -33,6 +34,8 @@ export interface EdgeStackProps extends StackProps {
   readonly stage: Stage;
   /** Host of the HTTP API, for a stage without a domain. With one, CloudFront asks a name that DNS moves between the regions. */
   readonly apiDomain: string | undefined;
+  /** Of the WebSocket API, likewise. */
+  readonly liveDomain: string | undefined;
 }
 
 export class OriginUnknownError extends Error {
@@ -59,7 +62,16 @@ export class EdgeStack extends Stack {
     const files = new ConsoleBucket(this, 'Console', { stage });
     const headers = new SecurityHeaders(this, 'Headers');
     const webAcl = new WebAcl(this, 'WebAcl', { stage });
-    const api = this.#behaviorOfApi(stage, props.apiDomain, headers);
+    const api = this.#behaviorOfApi(
+      stage,
+      domain === undefined ? props.apiDomain : originNameOf(domain),
+      headers,
+    );
+    const live = this.#behaviorOfApi(
+      stage,
+      domain === undefined ? props.liveDomain : liveOriginNameOf(domain),
+      headers,
+    );
     const reading = { ...api, allowedMethods: AllowedMethods.ALLOW_GET_HEAD };
 
     const distribution = new Distribution(this, 'Distribution', {
@@ -85,7 +97,15 @@ export class EdgeStack extends Stack {
           },
         ],
       },
-      additionalBehaviors: { '/api/*': api, '/telegram/*': api, '/health': reading, '/ready': reading },
+      additionalBehaviors: {
+        '/api/*': api,
+        '/telegram/*': api,
+        '/health': reading,
+        // Where Prometheus asks, with a token.
+        '/metrics': reading,
+        '/ready': reading,
+        '/live': { ...live, allowedMethods: AllowedMethods.ALLOW_GET_HEAD },
+      },
       ...(domain === undefined || zone === undefined
         ? {}
         : { domainNames: [domain.name], certificate: this.#certify(domain, zone) }),
@@ -103,16 +123,16 @@ export class EdgeStack extends Stack {
       );
     else this.#nameInDns(zone, distribution);
 
+    new ConsolePages(this, 'ConsolePages', { stage, bucket: files.pages, distribution });
+
     new CfnOutput(this, 'ConsoleBucketName', { value: files.pages.bucketName });
     new CfnOutput(this, 'DistributionId', { value: distribution.distributionId });
     new CfnOutput(this, 'DistributionDomainName', { value: distribution.distributionDomainName });
   }
 
-  #behaviorOfApi(stage: Stage, apiDomain: string | undefined, headers: SecurityHeaders): BehaviorOptions {
-    const domain = domainOf(stage);
-    const host = domain === undefined ? apiDomain : originNameOf(domain);
+  #behaviorOfApi(stage: Stage, host: string | undefined, headers: SecurityHeaders): BehaviorOptions {
     if (host === undefined)
-      throw new OriginUnknownError(`stage ${stage.name} has no domain: give the host of its HTTP API`);
+      throw new OriginUnknownError(`stage ${stage.name} has no domain: give the hosts of its APIs`);
     return {
       origin: new HttpOrigin(host, {
         protocolPolicy: OriginProtocolPolicy.HTTPS_ONLY,

@@ -35,7 +35,11 @@ export class FleetStack extends Stack {
       // Each delivery goes on where the last one was: what was sent is never sent again.
       maxReceiveCount: 3,
     });
-    this.functions = [this.#makeSendCommand(props, sendTimeout), this.#makeWatchFleet(props)];
+    this.functions = [
+      this.#makeSendCommand(props, sendTimeout),
+      this.#makeWatchFleet(props),
+      this.#makeRefreshStatistics(props),
+    ];
   }
 
   #makeSendCommand({ place, network, database, messages }: FleetStackProps, timeout: Duration): NodeFunction {
@@ -90,5 +94,24 @@ export class FleetStack extends Stack {
     allowSending(messages, watchFleet);
     new FunctionSchedule(this, 'WatchEachMinute', { function: watchFleet, every: Duration.minutes(1) });
     return watchFleet;
+  }
+
+  #makeRefreshStatistics({ place, network, database }: FleetStackProps): NodeFunction {
+    const refreshStatistics = new NodeFunction(this, 'RefreshStatistics', {
+      place,
+      name: 'refresh-statistics',
+      // It works for its whole minute, and then has 10 s to end a part.
+      timeout: Duration.seconds(70),
+      memoryMb: 256,
+      network: { vpc: network.vpc, securityGroup: network.functionSecurityGroup },
+      environment: database.environment,
+      isAsynchronous: true,
+    });
+    database.allow(refreshStatistics.function);
+    new FunctionSchedule(this, 'RefreshEachMinute', {
+      function: refreshStatistics,
+      every: Duration.minutes(1),
+    });
+    return refreshStatistics;
   }
 }

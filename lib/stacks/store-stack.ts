@@ -1,5 +1,6 @@
 import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { Trigger } from 'aws-cdk-lib/triggers';
 import type { Construct } from 'constructs';
@@ -7,9 +8,11 @@ import { ENV } from '../../core/contracts/env.ts';
 import type { DatabaseAccess } from '../constructs/database-access.ts';
 import { FunctionSchedule } from '../constructs/function-schedule.ts';
 import { NodeFunction } from '../constructs/node-function.ts';
+import { NewsQueue } from '../constructs/news-queue.ts';
 import { QueueWithDeadLetters } from '../constructs/queue-with-dead-letters.ts';
 import { sharedNames } from '../names.ts';
 import type { Place } from '../place.ts';
+import { allowSending } from './messaging-stack.ts';
 import type { NetworkStack } from './network-stack.ts';
 
 export interface StoreStackProps extends StackProps {
@@ -26,6 +29,8 @@ export interface StoreStackProps extends StackProps {
  */
 export class StoreStack extends Stack {
   readonly records: QueueWithDeadLetters;
+  /** What was stored while somebody watches the live page: read by LiveStack. It stands here since what is stored is announced here. */
+  readonly changes: IQueue;
   readonly functions: readonly NodeFunction[];
 
   constructor(scope: Construct, id: string, props: StoreStackProps) {
@@ -42,6 +47,8 @@ export class StoreStack extends Stack {
       maxReceiveCount: 10,
     });
 
+    this.changes = new NewsQueue(this, 'Changes').queue;
+
     const storeBatch = new NodeFunction(this, 'StoreBatch', {
       place,
       name: 'store-batch',
@@ -52,9 +59,12 @@ export class StoreStack extends Stack {
         ...database.environment,
         [ENV.loggedKinds]: stage.loggedKinds.join(','),
         [ENV.recordsQueueUrl]: this.records.queue.queueUrl,
+        [ENV.changesQueueUrl]: this.changes.queueUrl,
+        [ENV.storeConcurrency]: String(stage.storeConcurrency),
       },
     });
     database.allow(storeBatch.function);
+    allowSending(this.changes, storeBatch);
     storeBatch.target.addEventSource(
       new SqsEventSource(this.records.queue, {
         batchSize: stage.storeBatchMessages,

@@ -129,6 +129,7 @@ describe('a bundle alone in an empty folder', () => {
       messagesDeleted: 0,
       runsDeleted: 0,
       leftoversDeleted: 0,
+      signInsDeleted: 0,
     });
   });
 
@@ -172,6 +173,17 @@ describe('a bundle alone in an empty folder', () => {
 
   it('looks for what there is to tell of the fleets', async () => {
     await expect(invoke('watch-fleet')).resolves.toEqual({ told: 0 });
+  });
+
+  it('measures what no program knows of itself, also when SQS cannot be asked', async () => {
+    await expect(invoke('measure-system')).resolves.toEqual({ written: true });
+
+    const { rows } = await fleet.database.query(
+      `select data -> 'terminals' ->> 'registered' as registered, data -> 'queues' -> 'records' as records from measurements where source = 'system'`,
+    );
+    expect(rows).toEqual([
+      { registered: expect.any(String), records: { waiting: null, inFlight: null, deadLetters: null } },
+    ]);
   });
 
   it('answers a health check', async () => {

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { z } from 'zod';
 import { ENV } from '../../core/contracts/env.ts';
+import { readMeasurements } from '../../core/measurements/read-measurements.ts';
 import { readQueueMessage } from '../../core/fleet/store/read-queue-message.ts';
 import { findTcpPort, findUdpPort } from '../../local/process/ports.ts';
 import { registerTerminals } from '../../local/register-terminals.ts';
@@ -107,4 +108,20 @@ it('receives, decodes, delivers and leaves, without a repository around it', asy
   running.kill('SIGTERM');
   expect(await once(running, 'exit')).toEqual([0, null]);
   terminals.close();
+
+  // It measured itself: the last row is written when it leaves.
+  const rows = await readMeasurements(db.database, 'ingest', new Date(Date.now() - 60_000));
+  expect(new Set(rows.map(({ instance }) => instance)).size).toBe(1);
+  const { data } = rows.at(-1) ?? {};
+  expect(rows.reduce((sum, row) => sum + row.data.messages, 0)).toBe(1);
+  expect(rows.reduce((sum, row) => sum + row.data.decodeBusyMs, 0)).toBeGreaterThan(0);
+  expect(rows.reduce((sum, row) => sum + row.data.decodeCpuMs, 0)).toBeGreaterThan(0);
+  expect(data).toMatchObject({
+    udpPort,
+    receivers: 1,
+    totals: { received: 1, accepted: 1, messages: 1, recordsDelivered: 1, lost: 0, refused: 0 },
+    terminals: { registered: 1, unresolved: 0 },
+    host: { cores: expect.any(Number), diskTotalBytes: expect.any(Number) },
+    process: { openFiles: expect.any(Number), threads: expect.any(Number) },
+  });
 });

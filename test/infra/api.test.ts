@@ -51,7 +51,7 @@ describe.each(IDS)('%s', (id) => {
       Object.values(routes)
         .map(({ Properties }) => Properties.RouteKey)
         .sort(),
-    ).toEqual(['ANY /api/{proxy+}', 'GET /health', 'GET /ready', 'POST /telegram/{bot}']);
+    ).toEqual(['ANY /api/{proxy+}', 'GET /health', 'GET /metrics', 'GET /ready', 'POST /telegram/{bot}']);
   });
 
   it('ends a function well before API Gateway gives up on it after 30 s, so that the function’s answer is the one heard', () => {
@@ -86,25 +86,41 @@ describe.each(IDS)('%s', (id) => {
     expect(JSON.stringify(templateOf(id).toJSON())).not.toContain(ENV.devLogin);
   });
 
-  it('lets the API announce commands, and reads no queue by it', () => {
+  it('lets the API announce commands, count messages and send dead letters back, and read no other queue', () => {
     const policies = z
       .record(
         z.string(),
         z.object({
           Properties: z.object({
             PolicyDocument: z.object({
-              Statement: z.array(z.object({ Action: z.union([z.string(), z.array(z.string())]) })),
+              Statement: z.array(
+                z.object({ Action: z.union([z.string(), z.array(z.string())]), Resource: z.unknown() }),
+              ),
             }),
           }),
         }),
       )
       .parse(templateOf(id).findResources('AWS::IAM::Policy'));
-    const actions = Object.entries(policies)
-      .filter(([name]) => name.startsWith('ServeApi'))
-      .flatMap(([, { Properties }]) => Properties.PolicyDocument.Statement.flatMap(({ Action }) => Action))
-      .filter((action) => action.startsWith('sqs:'));
+    const resourcesOf = new Map<string, string[]>();
+    for (const [name, { Properties }] of Object.entries(policies)) {
+      if (!name.startsWith('ServeApi')) continue;
+      for (const { Action, Resource } of Properties.PolicyDocument.Statement)
+        for (const action of [Action].flat().filter((one) => one.startsWith('sqs:')))
+          resourcesOf.set(action, [...(resourcesOf.get(action) ?? []), JSON.stringify(Resource)]);
+    }
 
-    expect(actions).toEqual(['sqs:SendMessage']);
+    expect([...resourcesOf.keys()].sort()).toEqual([
+      'sqs:DeleteMessage',
+      'sqs:GetQueueAttributes',
+      'sqs:ReceiveMessage',
+      'sqs:SendMessage',
+      'sqs:StartMessageMoveTask',
+    ]);
+    for (const action of ['sqs:DeleteMessage', 'sqs:ReceiveMessage', 'sqs:StartMessageMoveTask']) {
+      const resources = resourcesOf.get(action) ?? [];
+      expect(resources).toHaveLength(3);
+      for (const resource of resources) expect(resource).toContain('dead-letters');
+    }
   });
 
   it('limits what comes in, and what anybody may ask past CloudFront much more', () => {

@@ -10,10 +10,13 @@ import type { Stage } from '../../lib/stage-schema.ts';
 import { stageNamed } from '../../lib/stages.ts';
 
 const API_HOST = 'abc123.execute-api.eu-west-1.amazonaws.com';
+const LIVE_HOST = 'live12.execute-api.eu-west-1.amazonaws.com';
 
 function edgeOf(stage: Stage): Template {
   const env = environmentOf(EDGE_REGION);
-  return Template.fromStack(new EdgeStack(new App(), 'edge', { stage, env, apiDomain: API_HOST }));
+  return Template.fromStack(
+    new EdgeStack(new App(), 'edge', { stage, env, apiDomain: API_HOST, liveDomain: LIVE_HOST }),
+  );
 }
 
 function originOf(stage: Stage, role: 'primary' | 'standby'): Template {
@@ -22,7 +25,9 @@ function originOf(stage: Stage, role: 'primary' | 'standby'): Template {
   if (domain === undefined || place === undefined)
     throw new Error(`${stage.name} has no ${role} or no domain`);
   const env = environmentOf(place.region);
-  return Template.fromStack(new OriginStack(new App(), 'origin', { place, env, domain, apiId: 'abc123' }));
+  return Template.fromStack(
+    new OriginStack(new App(), 'origin', { place, env, domain, apiId: 'abc123', liveApiId: 'live12' }),
+  );
 }
 
 const alone = edgeOf(stageNamed('small'));
@@ -78,6 +83,7 @@ describe.each([
     expect(CacheBehaviors.map(({ PathPattern }) => PathPattern).sort()).toEqual([
       '/api/*',
       '/health',
+      '/metrics',
       '/ready',
       '/telegram/*',
     ]);
@@ -283,9 +289,9 @@ describe('names', () => {
   it('are missed at synth and not at deploy', () => {
     const stage = stageNamed('small');
 
-    expect(() => new EdgeStack(new App(), 'edge', { stage, apiDomain: undefined })).toThrow(
-      OriginUnknownError,
-    );
+    expect(
+      () => new EdgeStack(new App(), 'edge', { stage, apiDomain: undefined, liveDomain: undefined }),
+    ).toThrow(OriginUnknownError);
   });
 
   it.each([

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { type Bot, makeBot } from '../../core/bot/bot.ts';
 import { botKit } from '../../core/bot/define-bot.ts';
 import { html, Html } from '../../core/bot/html.ts';
-import type { KeysOf } from '../../core/bot/i18n/catalogue.ts';
+import type { KeysOf } from '../../core/i18n/catalogue.ts';
 import { createTexts } from '../../core/bot/i18n/create-texts.ts';
 import type { BotPart } from '../../core/bot/routing/mount-part.ts';
 import type { Turn } from '../../core/bot/turn.ts';

@@ -1,4 +1,4 @@
-import type { KeysOf, RussianCatalogue } from '../../../core/bot/i18n/catalogue.ts';
+import type { KeysOf, RussianCatalogue } from '../../../core/i18n/catalogue.ts';
 import { createTexts } from '../../../core/bot/i18n/create-texts.ts';
 
 /** What alerts say: a catalogue of its own, so that `watch-fleet` carries no more. */

@@ -1,4 +1,4 @@
-import type { RussianCatalogue } from '../../../core/bot/i18n/catalogue.ts';
+import type { RussianCatalogue } from '../../../core/i18n/catalogue.ts';
 
 export const alertSettingsEn = {
   'command.alerts': 'what I tell you by myself',

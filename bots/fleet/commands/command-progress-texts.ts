@@ -1,5 +1,5 @@
 import { createTexts } from '../../../core/bot/i18n/create-texts.ts';
-import type { KeysOf, RussianCatalogue } from '../../../core/bot/i18n/catalogue.ts';
+import type { KeysOf, RussianCatalogue } from '../../../core/i18n/catalogue.ts';
 
 export const commandProgressEn = {
   'target.terminal': '{{name}}',

@@ -1,4 +1,4 @@
-import type { RussianCatalogue } from '../../../core/bot/i18n/catalogue.ts';
+import type { RussianCatalogue } from '../../../core/i18n/catalogue.ts';
 
 export const profitEn = {
   'command.profit': 'profit today, this week, this month',

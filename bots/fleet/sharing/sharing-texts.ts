@@ -1,4 +1,4 @@
-import type { RussianCatalogue } from '../../../core/bot/i18n/catalogue.ts';
+import type { RussianCatalogue } from '../../../core/i18n/catalogue.ts';
 
 export const sharingEn = {
   'command.share': 'who else sees and commands the fleet',

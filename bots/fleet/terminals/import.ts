@@ -9,7 +9,7 @@ import { askerOf, command, type FleetTurn } from '../kit.ts';
 import { listCall } from './list-query.ts';
 import { onTap } from '../on-tap.ts';
 import { isPrivate } from '../private-only.ts';
-import type { ImportPreview } from '../services.ts';
+import type { ListPlan } from '../../../core/fleet/terminals/plan-list.ts';
 
 const MAX_FILE_BYTES = 1024 * 1024;
 const SHOWN_PROBLEMS = 10;
@@ -55,7 +55,7 @@ export async function takeFile(turn: FleetTurn, file: IncomingFile): Promise<voi
   await takeList(turn, content.toString('utf8'));
 }
 
-function showPreview(turn: FleetTurn, preview: ImportPreview): void {
+function showPreview(turn: FleetTurn, preview: ListPlan): void {
   const { t } = turn;
   const { added, changed, same, importId } = preview;
   const problems = [
@@ -85,7 +85,7 @@ function showPreview(turn: FleetTurn, preview: ImportPreview): void {
   });
 }
 
-function problemText(turn: FleetTurn, { problem }: ImportPreview['problems'][number]): Html {
+function problemText(turn: FleetTurn, { problem }: ListPlan['problems'][number]): Html {
   const { t } = turn;
   switch (problem.kind) {
     case 'field':

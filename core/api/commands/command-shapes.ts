@@ -17,6 +17,9 @@ export const runAnswer = z.strictObject({
   createdAt: timeAnswer,
   expiresAt: timeAnswer.nullable(),
   settledAt: timeAnswer.nullable().describe('Null while anything can still change'),
+  undoOf: z.uuid().nullable().describe('The command that this one takes back'),
+  undo: z.string().nullable().describe('The command that would take it back; null: nothing does'),
+  nextId: z.uuid().nullable().describe('Of several lines: the one that is sent once this one is settled'),
   counts: z.strictObject({
     answered: count,
     refused: count,
@@ -35,6 +38,21 @@ export const resultAnswer = z.strictObject({
   reason: z.string().nullable().describe('Why it was not sent, or what the reply lacks'),
   sentAt: timeAnswer.nullable(),
   settledAt: timeAnswer.nullable(),
+});
+
+/** A command as one terminal answered it. */
+export const terminalRun = resultAnswer.extend({
+  id: z.uuid(),
+  command: z.string(),
+  target: z.string(),
+  requestedBy: z.string().nullable().describe('First name; null: the system, or somebody who is forgotten'),
+  source: z.enum(['telegram', 'api', 'system']),
+  createdAt: timeAnswer,
+});
+
+export const terminalRunPage = z.strictObject({
+  commands: z.array(terminalRun),
+  nextCursor: nextCursorAnswer,
 });
 
 export const runWithResults = runAnswer.extend({

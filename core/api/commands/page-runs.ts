@@ -1,5 +1,11 @@
 import type { Queryable } from '../../database/pool.ts';
-import { listRunsOfFleet, type Run } from '../../fleet/commands/read-runs.ts';
+import {
+  listRunsOfFleet,
+  listRunsOfTerminal,
+  type Run,
+  type TerminalRun,
+} from '../../fleet/commands/read-runs.ts';
+import { requireTerminal } from '../../fleet/terminals/find-terminal.ts';
 import { listMemberships, requireRole } from '../../fleet/terminals/fleets.ts';
 
 /** Where a page ends. A run's time has whole milliseconds, so a Date holds it. */
@@ -12,22 +18,24 @@ export interface RunsQuery {
   readonly userId: number;
   /** @default all fleets that the person is in */
   readonly fleetId: string | undefined;
+  /** @default whichever terminals it went to */
+  readonly terminalId: number | undefined;
   readonly after: RunPlace | undefined;
   readonly limit: number;
 }
 
 /**
  * Runs of several fleets as one history, the newest first: a page of each fleet, by its index, and of these the newest.
- * @throws FleetUnknownError
+ * @throws FleetUnknownError, TerminalUnknownError
  */
 export async function pageRuns(
   database: Queryable,
-  { userId, fleetId, after, limit }: RunsQuery,
+  { userId, fleetId, terminalId, after, limit }: RunsQuery,
 ): Promise<{ readonly runs: readonly Run[]; readonly next: RunPlace | undefined }> {
   const found: Run[] = [];
   let isMore = false;
-  for (const id of await fleetsOf(database, userId, fleetId)) {
-    const page = await listRunsOfFleet(database, { userId, fleetId: id, after, limit });
+  for (const id of await fleetsOf(database, userId, fleetId, terminalId)) {
+    const page = await listRunsOfFleet(database, { userId, fleetId: id, terminalId, after, limit });
     found.push(...page.items);
     isMore ||= page.next !== undefined;
   }
@@ -41,11 +49,38 @@ export async function pageRuns(
   };
 }
 
+/** What one terminal was sent and said, the newest first. @throws TerminalUnknownError */
+export async function pageTerminalRuns(
+  database: Queryable,
+  query: {
+    readonly userId: number;
+    readonly terminalId: number;
+    readonly after: RunPlace | undefined;
+    readonly limit: number;
+  },
+): Promise<{ readonly items: readonly TerminalRun[]; readonly next: RunPlace | undefined }> {
+  await requireTerminal(database, query.userId, query.terminalId, 'viewer');
+  const { items, next } = await listRunsOfTerminal(database, query);
+  const last = items.at(-1);
+  return {
+    items,
+    next:
+      next === undefined || last === undefined
+        ? undefined
+        : { createdAt: last.createdAt.toISOString(), id: last.runId },
+  };
+}
+
 async function fleetsOf(
   database: Queryable,
   userId: number,
   fleetId: string | undefined,
+  terminalId: number | undefined,
 ): Promise<readonly string[]> {
+  if (terminalId !== undefined) {
+    const place = await requireTerminal(database, userId, terminalId, 'viewer');
+    return fleetId === undefined || fleetId === place.fleetId ? [place.fleetId] : [];
+  }
   if (fleetId === undefined) return (await listMemberships(database, userId)).map((one) => one.fleetId);
   await requireRole(database, userId, fleetId, 'viewer');
   return [fleetId];

@@ -1,13 +1,16 @@
 import * as z from 'zod';
+import { describeCommand } from '../../fleet/commands/describe-command.ts';
 import { findRun, type Run } from '../../fleet/commands/read-runs.ts';
 import { RESULT_STATES } from '../../fleet/commands/result-states.ts';
 import { ProblemError } from '../../http/answers.ts';
 import { cursorInput, writeCursor } from '../cursor.ts';
 import { defineRoute, TAGS } from '../define-route.ts';
 import { fleetIdInput, pageLimitInput } from '../read-input.ts';
-import { runPage, runWithResults } from './command-shapes.ts';
+import { terminalIdInput } from '../orders/order-input.ts';
+import { terminalIdOf } from '../terminals/change-terminals.ts';
+import { runPage, runWithResults, terminalRunPage } from './command-shapes.ts';
 import { pageResults } from './page-results.ts';
-import { pageRuns } from './page-runs.ts';
+import { pageRuns, pageTerminalRuns } from './page-runs.ts';
 
 /** As it is at this moment, since whoever has sent a command follows it. */
 export const readCommand = defineRoute({
@@ -50,25 +53,61 @@ export const readCommand = defineRoute({
   },
 });
 
+/** A run's time has whole milliseconds. */
+const runCursorInput = cursorInput(z.object({ createdAt: z.iso.datetime(), id: z.uuid() }));
+
 export const listCommands = defineRoute({
   method: 'GET',
   path: '/api/commands',
   tag: TAGS.commands,
   summary: "What was sent to the caller's fleets, by whomever and from wherever, the newest first",
   query: z.strictObject({
-    cursor: cursorInput(z.object({ createdAt: z.iso.datetime(), id: z.uuid() })),
+    cursor: runCursorInput,
     limit: pageLimitInput(50, 200),
     fleetId: fleetIdInput.optional(),
+    terminalId: terminalIdInput.optional().describe('What went to this terminal, among others'),
   }),
   body: null,
   answer: runPage,
-  handle: async ({ query: { cursor, limit, fleetId }, caller, databases }) => {
+  handle: async ({ query: { cursor, limit, fleetId, terminalId }, caller, databases }) => {
     const { runs, next } = await databases.read('own-writes', (database) =>
-      pageRuns(database, { userId: caller.userId, fleetId, after: cursor, limit }),
+      pageRuns(database, { userId: caller.userId, fleetId, terminalId, after: cursor, limit }),
     );
     return {
       body: {
         commands: runs.map(describe),
+        ...(next === undefined ? {} : { nextCursor: writeCursor({ ...next }) }),
+      },
+    };
+  },
+});
+
+export const listTerminalCommands = defineRoute({
+  method: 'GET',
+  path: '/api/terminals/:id/commands',
+  tag: TAGS.commands,
+  summary: 'What was sent to a terminal and what it answered, the newest first',
+  query: z.strictObject({ cursor: runCursorInput, limit: pageLimitInput(50, 200) }),
+  body: null,
+  answer: terminalRunPage,
+  handle: async (call) => {
+    const { query, caller, databases } = call;
+    const terminalId = terminalIdOf(call);
+    const { items, next } = await databases.read('own-writes', (database) =>
+      pageTerminalRuns(database, {
+        userId: caller.userId,
+        terminalId,
+        after: query.cursor,
+        limit: query.limit,
+      }),
+    );
+    return {
+      body: {
+        commands: items.map(({ runId, requestedByName, ...rest }) => ({
+          id: runId,
+          requestedBy: requestedByName,
+          ...rest,
+        })),
         ...(next === undefined ? {} : { nextCursor: writeCursor({ ...next }) }),
       },
     };
@@ -87,6 +126,8 @@ function describe(run: Run) {
     createdAt,
     expiresAt,
     settledAt,
+    undoOf,
+    nextRunId: nextId,
     counts,
   } = run;
   const requestedBy =
@@ -103,6 +144,9 @@ function describe(run: Run) {
     createdAt,
     expiresAt,
     settledAt,
+    undoOf,
+    undo: describeCommand(command).opposite ?? null,
+    nextId,
     counts,
   };
 }

@@ -1,5 +1,16 @@
 import type { RouteDefinition } from '../define-route.ts';
-import { listCommands, readCommand } from './read-commands.ts';
+import { readCatalogue } from './catalogue.ts';
+import { presetRoutes } from './presets.ts';
+import { listCommands, listTerminalCommands, readCommand } from './read-commands.ts';
 import { sendCommand } from './send-command.ts';
+import { undoCommand } from './undo-command.ts';
 
-export const commandRoutes: readonly RouteDefinition[] = [sendCommand, listCommands, readCommand];
+export const commandRoutes: readonly RouteDefinition[] = [
+  sendCommand,
+  listCommands,
+  readCommand,
+  undoCommand,
+  listTerminalCommands,
+  readCatalogue,
+  ...presetRoutes,
+];

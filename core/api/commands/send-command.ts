@@ -1,35 +1,32 @@
 import * as z from 'zod';
-import { ConfirmationNeededError, type RequestedRun } from '../../fleet/commands/request-run.ts';
-import type { RunRequest } from '../../fleet/commands/run-request.ts';
-import { type RunStarter, startRun } from '../../fleet/commands/start-run.ts';
-import { MAX_TARGETS, type Target } from '../../fleet/commands/targets.ts';
-import { ProblemError } from '../../http/answers.ts';
-import type { HttpRequest } from '../../http/http-request.ts';
+import { MAX_COMMANDS } from '../../fleet/commands/run-request.ts';
+import { startRun } from '../../fleet/commands/start-run.ts';
 import { defineRoute, TAGS } from '../define-route.ts';
-import { fleetIdInput, wordsInput } from '../read-input.ts';
+import { fleetIdInput } from '../read-input.ts';
+import { checkTarget, confirmInput, readKey, targetInput, targetOf } from './command-input.ts';
 import { sentCommand } from './command-shapes.ts';
-
-const TARGETS = ['terminalIds', 'group', 'tag', 'all'] as const;
+import { answerSent, sendConfirmed, starterOf } from './send-confirmed.ts';
 
 /** What a command itself may be, and how long it may take, is said where all commands are checked. */
 const body = z
   .strictObject({
-    command: z.string(),
-    terminalIds: z.array(z.int().positive()).min(1).max(MAX_TARGETS).optional(),
-    group: wordsInput.optional(),
-    tag: wordsInput.optional(),
-    all: z.literal(true).optional(),
+    command: z.string().optional(),
+    commands: z
+      .array(z.string())
+      .min(1)
+      .max(MAX_COMMANDS)
+      .optional()
+      .describe('Several, one after the other, instead of `command`; the answer names the first'),
+    ...targetInput,
     fleetId: fleetIdInput.optional(),
     timeoutMs: z.int().optional(),
-    /** To so many; `true`: to however many there are. */
-    confirm: z.union([z.int().positive(), z.literal(true)]).optional(),
+    confirm: confirmInput,
     byBotName: z.boolean().optional(),
   })
-  .check(({ value, issues }) => {
-    if (TARGETS.filter((name) => value[name] !== undefined).length !== 1)
-      issues.push({ code: 'custom', path: [], message: `give one of ${TARGETS.join(', ')}`, input: value });
+  .check(checkTarget, ({ value, issues }) => {
+    if ((value.command === undefined) === (value.commands === undefined))
+      issues.push({ code: 'custom', path: ['command'], message: 'give command or commands', input: value });
   });
-type Body = z.infer<typeof body>;
 
 /**
  * The same rules as in the fleet bot. What it makes is the audit: who, whence, what, to whom, with which result. Repeated with its key it
@@ -46,61 +43,24 @@ export const sendCommand = defineRoute({
   body,
   status: 202,
   answer: sentCommand,
-  handle: async ({ body: wish, request, caller, address, databases, parts }) => {
-    const starter = { database: databases.write, queue: parts.commandsQueue, newId: parts.newId };
-    const { runId, terminals, isNew } = await startConfirmed(starter, wish, {
-      requester: { userId: caller.userId },
-      source: 'api',
-      address,
-      fleetId: wish.fleetId,
-      target: targetOf(wish),
-      commands: [wish.command],
-      byBotName: wish.byBotName ?? false,
-      timeoutMs: wish.timeoutMs,
-      idempotencyKey: readKey(request),
-    });
-    return {
-      body: { id: runId, terminals, isNew },
-      headers: { location: `/api/commands/${runId}` },
-    };
+  handle: async (call) => {
+    const { body: wish, request, caller, address } = call;
+    const commands = wish.commands ?? [wish.command ?? ''];
+    const idempotencyKey = readKey(request);
+    const run = await sendConfirmed(wish.confirm, commands.join('\n'), (confirmed) =>
+      startRun(starterOf(call), {
+        requester: { userId: caller.userId },
+        source: 'api',
+        address,
+        fleetId: wish.fleetId,
+        target: targetOf(wish),
+        commands,
+        byBotName: wish.byBotName ?? false,
+        timeoutMs: wish.timeoutMs,
+        idempotencyKey,
+        confirmed,
+      }),
+    );
+    return answerSent(run);
   },
 });
-
-async function startConfirmed(
-  starter: RunStarter,
-  { confirm, command }: Body,
-  request: RunRequest,
-): Promise<RequestedRun> {
-  if (typeof confirm === 'number')
-    return startRun(starter, { ...request, confirmed: { count: confirm, command } });
-  try {
-    return await startRun(starter, request);
-  } catch (error) {
-    if (confirm !== true || !(error instanceof ConfirmationNeededError)) throw error;
-    // A program that says so does not want to be asked; people are shown the number first.
-    const { count } = error;
-    return startRun(starter, { ...request, confirmed: { count, command } });
-  }
-}
-
-function targetOf({ terminalIds, group, tag }: Body): Target {
-  if (terminalIds !== undefined) return { kind: 'terminals', ids: terminalIds };
-  if (group !== undefined) return { kind: 'group', name: group };
-  return tag === undefined ? { kind: 'all' } : { kind: 'tag', name: tag };
-}
-
-/** The bots' keys of the same person begin otherwise. */
-const KEY_PREFIX = 'api:';
-const KEY = /^[\x21-\x7e]{1,150}$/;
-
-/** @throws ProblemError */
-function readKey({ headers }: HttpRequest): string {
-  const key = headers['idempotency-key'];
-  if (key !== undefined && KEY.test(key)) return `${KEY_PREFIX}${key}`;
-  throw new ProblemError({
-    status: 400,
-    title: key === undefined ? 'No Idempotency-Key' : 'Invalid Idempotency-Key',
-    detail:
-      'Send a header `Idempotency-Key` of 1 to 150 printable characters without a space, such as a UUID: a new one for each new command, the same one when you try again.',
-  });
-}

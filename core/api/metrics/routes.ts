@@ -1,3 +1,14 @@
 import type { RouteDefinition } from '../define-route.ts';
+import { deadLetterRoutes } from './dead-letter-routes.ts';
+import { historyRoutes } from './history-routes.ts';
+import { metricRoutes } from './metric-routes.ts';
+import { prometheusRoutes } from './prometheus-route.ts';
+import { queueRoutes } from './queue-routes.ts';
 
-export const metricsRoutes: readonly RouteDefinition[] = [];
+export const metricsRoutes: readonly RouteDefinition[] = [
+  ...metricRoutes,
+  ...historyRoutes,
+  ...deadLetterRoutes,
+  ...queueRoutes,
+  ...prometheusRoutes,
+];

@@ -1,12 +1,26 @@
 import * as z from 'zod';
+import type { Queryable } from '../../database/pool.ts';
+import { readProfitToday } from '../../fleet/results/profit-today.ts';
+import { exportTerminals } from '../../fleet/terminals/export-terminals.ts';
+import { listMemberships, requireRole } from '../../fleet/terminals/fleets.ts';
 import { readTerminalCard } from '../../fleet/terminals/read-card.ts';
-import { TerminalUnknownError } from '../../fleet/terminals/refusals.ts';
 import { TERMINAL_STATES } from '../../fleet/terminals/terminal-state.ts';
 import { cursorInput, writeCursor } from '../cursor.ts';
-import { defineRoute, type RouteDefinition, TAGS } from '../define-route.ts';
-import { fleetIdInput, pageLimitInput, readTerminalId, wordsInput } from '../read-input.ts';
+import { answerCsv, CSV_TYPE } from '../csv.ts';
+import { definePlainRoute, defineRoute, type RouteDefinition, TAGS } from '../define-route.ts';
+import { fleetIdInput, pageLimitInput, wordsInput } from '../read-input.ts';
+import { timeZoneInput } from '../time-input.ts';
+import {
+  addTerminalRoute,
+  changeTerminalRoute,
+  removeTerminalRoute,
+  restoreTerminalRoute,
+  terminalIdOf,
+} from './change-terminals.ts';
+import { dropImportRoute, planImportRoute, runImportRoute } from './import-terminals.ts';
+import { labelRoutes } from './labels.ts';
 import { pageTerminals } from './page-terminals.ts';
-import { terminalCard, terminalPage } from './terminal-shapes.ts';
+import { profitToday, terminalCard, terminalPage } from './terminal-shapes.ts';
 
 const DEFAULT_PAGE = 100;
 const MAX_PAGE = 1_000;
@@ -49,9 +63,9 @@ const readTerminal = defineRoute({
   query: null,
   body: null,
   answer: terminalCard,
-  handle: async ({ params, caller, databases, now }) => {
-    const id = readTerminalId(params.id);
-    if (id === undefined) throw new TerminalUnknownError('no such terminal');
+  handle: async (call) => {
+    const { caller, databases, now } = call;
+    const id = terminalIdOf(call);
     const { terminalId, lastHeardAt, ...card } = await databases.read('recent', (database) =>
       readTerminalCard(database, caller.userId, id, now),
     );
@@ -59,4 +73,58 @@ const readTerminal = defineRoute({
   },
 });
 
-export const terminalRoutes: readonly RouteDefinition[] = [listTerminals, readTerminal];
+const exportTerminalsRoute = definePlainRoute({
+  method: 'GET',
+  path: '/api/terminals/export',
+  tag: TAGS.terminals,
+  summary: 'A fleet as a CSV file that the import takes again; without passwords',
+  query: z.strictObject({ fleetId: fleetIdInput.optional().describe('Default: the one chosen last') }),
+  mediaType: CSV_TYPE,
+  answer: z.string(),
+  handle: async ({ query, caller, databases }) => {
+    const read = async (database: Queryable): Promise<string> => {
+      const fleetId = query.fleetId ?? (await listMemberships(database, caller.userId))[0]?.fleetId;
+      return fleetId === undefined ? EMPTY_CSV : exportTerminals(database, caller.userId, fleetId);
+    };
+    return answerCsv(await databases.read('own-writes', read), 'terminals.csv');
+  },
+});
+
+/** Of who is in no fleet. */
+const EMPTY_CSV = 'name,host,port,password,groups,tags\r\n';
+
+const readProfitTodayRoute = defineRoute({
+  method: 'GET',
+  path: '/api/terminals/profit-today',
+  tag: TAGS.terminals,
+  summary: 'What orders closed today brought, by terminal and currency, of all terminals at once',
+  description: "A terminal without one has no row. Emulated orders stand apart: they are nobody's money.",
+  query: z.strictObject({
+    timeZone: timeZoneInput.default('UTC').describe('Says when the day began'),
+    fleetId: fleetIdInput.optional(),
+  }),
+  body: null,
+  answer: profitToday,
+  handle: async ({ query: { timeZone, fleetId }, caller, databases, now }) => {
+    const read = async (database: Queryable) => {
+      if (fleetId !== undefined) await requireRole(database, caller.userId, fleetId, 'viewer');
+      return readProfitToday(database, { userId: caller.userId, fleetId, timeZone, now });
+    };
+    return { body: await databases.read('recent', read) };
+  },
+});
+
+export const terminalRoutes: readonly RouteDefinition[] = [
+  listTerminals,
+  addTerminalRoute,
+  readTerminal,
+  changeTerminalRoute,
+  removeTerminalRoute,
+  restoreTerminalRoute,
+  planImportRoute,
+  runImportRoute,
+  dropImportRoute,
+  exportTerminalsRoute,
+  ...labelRoutes,
+  readProfitTodayRoute,
+];

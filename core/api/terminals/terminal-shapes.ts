@@ -50,3 +50,57 @@ export const terminalCard = z.strictObject({
   errorsOfDay: z.int(),
   strategyPacks: z.int(),
 });
+
+/** What was added, changed or brought back. */
+export const terminalName = z.strictObject({ id: z.int(), fleetId: fleetIdAnswer, name: z.string() });
+
+export const removedTerminal = z.strictObject({
+  id: z.int(),
+  name: z.string(),
+  restoreUntil: timeAnswer.describe('Until then `POST /api/terminals/{id}/restore` brings it back'),
+});
+
+/** What is wrong with a line of a list. */
+export const importProblem = z.strictObject({
+  line: z.int().describe('Of the CSV text, whose header is line 1; of JSON rows, from 1'),
+  kind: z.enum(['field', 'unreadable', 'repeated', 'host', 'address-taken']),
+  field: z.string().nullable().describe('Of which column'),
+  is: z
+    .string()
+    .nullable()
+    .describe(
+      '`empty`, `too-long`, `bad-characters`, `not-a-host`, `not-a-port` of a field; `malformed`, `forbidden`, `ipv6-only`, `unknown`, `no-answer` of a host',
+    ),
+  message: z.string(),
+});
+
+export const importPreview = z.strictObject({
+  importId: z.uuid(),
+  added: z.int(),
+  changed: z.int(),
+  same: z.int().describe('As they are already'),
+  problemCount: z.int(),
+  problems: z.array(importProblem).describe('The first 200; these lines are left out'),
+});
+
+export const importDone = z.strictObject({ fleetId: fleetIdAnswer, added: z.int(), changed: z.int() });
+
+export const labelList = z.strictObject({
+  labels: z.array(z.strictObject({ fleetId: fleetIdAnswer, name: z.string(), terminals: z.int() })),
+});
+
+export const labelledCount = z.strictObject({ terminals: z.int() });
+
+/** What was closed today, by terminal, currency and emulator. */
+export const profitToday = z.strictObject({
+  since: timeAnswer.describe('When the day began in the given time zone'),
+  rows: z.array(
+    z.strictObject({
+      terminalId: z.int(),
+      currency: z.string().nullable(),
+      isEmulator: z.boolean(),
+      profit: decimalAnswer,
+      orders: z.int(),
+    }),
+  ),
+});

@@ -1,4 +1,4 @@
-import type { RussianCatalogue } from '../i18n/catalogue.ts';
+import type { RussianCatalogue } from '../../i18n/catalogue.ts';
 import type { builtinEn } from './builtin-en.ts';
 
 export const builtinRu: RussianCatalogue<typeof builtinEn> = {

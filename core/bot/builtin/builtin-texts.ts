@@ -1,4 +1,4 @@
-import type { KeysOf } from '../i18n/catalogue.ts';
+import type { KeysOf } from '../../i18n/catalogue.ts';
 import { createTexts } from '../i18n/create-texts.ts';
 import { builtinEn } from './builtin-en.ts';
 import { builtinRu } from './builtin-ru.ts';

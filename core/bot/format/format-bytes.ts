@@ -1,4 +1,4 @@
-import type { Language } from '../turn.ts';
+import type { Language } from '../../i18n/language.ts';
 
 const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
 

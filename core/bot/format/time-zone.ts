@@ -1,4 +1,4 @@
-import type { Language } from '../turn.ts';
+import type { Language } from '../../i18n/language.ts';
 
 /** @param name IANA name, such as `Europe/Berlin`; also an older one that the runtime still knows */
 export function isTimeZone(name: string): boolean {

@@ -2,7 +2,7 @@ import { createInstance } from 'i18next';
 import { escapeHtml, Html } from '../html.ts';
 import { plainText } from '../html-tokens.ts';
 import type { Language, TextValues, Translate } from '../turn.ts';
-import type { Catalogues, KeysOf } from './catalogue.ts';
+import type { Catalogues, KeysOf } from '../../i18n/catalogue.ts';
 import type { Texts } from './texts.ts';
 
 /**

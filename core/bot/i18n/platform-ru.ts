@@ -1,4 +1,4 @@
-import type { RussianCatalogue } from './catalogue.ts';
+import type { RussianCatalogue } from '../../i18n/catalogue.ts';
 import type { platformEn } from './platform-en.ts';
 
 /** Words that every bot says. */

@@ -1,4 +1,4 @@
-import type { KeysOf } from './catalogue.ts';
+import type { KeysOf } from '../../i18n/catalogue.ts';
 import { createTexts } from './create-texts.ts';
 import { platformEn } from './platform-en.ts';
 import { platformRu } from './platform-ru.ts';

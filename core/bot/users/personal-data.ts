@@ -7,6 +7,9 @@ const sections = z.object({
   feedback: z.unknown(),
   messages: z.unknown(),
   acts: z.unknown(),
+  /** Where the person is signed in over HTTP, and keys of their programs. */
+  sessions: z.unknown(),
+  keys: z.unknown(),
 });
 
 /** What the platform knows of a person, for the person: the rows as they are. A bot's own data stands beside it. */
@@ -31,7 +34,13 @@ export async function readPersonalData(
         from outbox where bot = $1 and user_id = $2) as messages,
        (select coalesce(jsonb_agg(to_jsonb(a) order by occurred_at), '[]') from
          (select occurred_at, source, address, action, fleet_id, subject, outcome from audit
-          where actor_id = $2 order by occurred_at desc limit ${MAX_ACTS}) a) as acts`,
+          where actor_id = $2 order by occurred_at desc limit ${MAX_ACTS}) a) as acts,
+       (select coalesce(jsonb_agg(jsonb_build_object('source', source, 'user_agent', user_agent, 'address', address,
+          'created_at', created_at, 'last_used_at', last_used_at, 'expires_at', expires_at) order by created_at), '[]')
+        from api_sessions where user_id = $2) as sessions,
+       (select coalesce(jsonb_agg(jsonb_build_object('name', key_name, 'created_at', created_at,
+          'last_used_at', last_used_at, 'expires_at', expires_at) order by created_at), '[]')
+        from api_tokens where user_id = $2 and key_id is not null) as keys`,
     [bot, userId],
   );
   return sections.parse(rows[0]);

@@ -21,7 +21,7 @@ export interface UserStorePorts {
 }
 
 /** Less than an hour, so that `last_seen_at` is written when a row has been read again. */
-const FRESH_MS = 10 * 60_000;
+export const FRESH_MS = 10 * 60_000;
 
 /** Where each process has a cache of its own, a language that was chosen in another has to come through soon. */
 const OWN_FRESH_MS = 5_000;

@@ -149,15 +149,26 @@ export interface RunQuery {
 /** What was sent to a fleet, the newest first; nothing of another's. */
 export async function listRunsOfFleet(
   database: Queryable,
-  { userId, fleetId, after, limit }: RunQuery & { readonly fleetId: string },
+  {
+    userId,
+    fleetId,
+    terminalId,
+    after,
+    limit,
+  }: RunQuery & {
+    readonly fleetId: string;
+    /** @default whichever terminals it went to */
+    readonly terminalId?: number | undefined;
+  },
 ): Promise<Page<Run, RunCursor>> {
   const size = pageSize(limit);
   const { rows } = await database.query(
     `select ${RUN_COLUMNS} from command_runs run ${COUNTED}
       where run.fleet_id = $2 and ${SEEN_BY}
         and ($3::timestamptz is null or (run.created_at, run.id) < ($3::timestamptz, $4::uuid))
+        and ($6::bigint is null or run.id in (select r.run_id from command_results r where r.terminal_id = $6))
       order by run.created_at desc, run.id desc limit $5`,
-    [userId, fleetId, after?.createdAt ?? null, after?.id ?? null, size + 1],
+    [userId, fleetId, after?.createdAt ?? null, after?.id ?? null, size + 1, terminalId ?? null],
   );
   const runs = z.array(runRow).parse(rows);
   return { items: runs.slice(0, size).map(toRun), next: nextOf(runs, size) };

@@ -78,7 +78,7 @@ export const ORDER_COLUMNS = `o.terminal_id::text, t.name as terminal_name, o.or
   o.profit_percent::text, o.currency, o.strategy, o.sell_reason, o.opened_at, o.closed_at`;
 
 /** What a forged cursor says beyond it is no time of PostgreSQL's. */
-const YEAR_9999_US = '253402300799000000';
+export const YEAR_9999_US = '253402300799000000';
 
 /** One page, newest first: open ones by when they were opened, closed ones by when they were closed. */
 export async function listOrders(queries: Queryable, question: OrdersQuestion): Promise<OrdersPage> {

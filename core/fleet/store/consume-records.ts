@@ -49,7 +49,14 @@ const RETRY_MAX_MS = 1_000;
 /** A failed message comes back after 2 s, then 4 s, and so on; ten tries outlast an outage of half an hour. */
 const HIDE_MAX_SECONDS = 900;
 
-const NOTHING: StoreOutcome = { stored: 0, logged: 0, deadLetters: [], repeated: [], receivedAtMs: [] };
+const NOTHING: StoreOutcome = {
+  stored: 0,
+  logged: 0,
+  deadLetters: [],
+  repeated: [],
+  receivedAtMs: [],
+  records: [],
+};
 
 /**
  * Stores what an SQS event carries. A message that is no batch fails alone and ends in the dead-letter queue; a database that is away is

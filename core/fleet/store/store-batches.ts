@@ -27,6 +27,8 @@ export interface StoreOutcome {
   readonly repeated: readonly string[];
   /** Arrival times of what was stored now, for the lag. */
   readonly receivedAtMs: readonly number[];
+  /** What was stored now, for whoever watches. */
+  readonly records: readonly Storable[];
 }
 
 interface Applied {
@@ -70,6 +72,7 @@ export async function storeBatches(
         deadLetters,
         repeated: [...interpreted.keys()].filter((batchId) => !fresh.has(batchId)),
         receivedAtMs: applied.stored.map(({ record }) => record.receivedAtMs),
+        records: applied.stored,
         history: applied.history,
       };
     });

@@ -23,7 +23,7 @@ interface TouchedOrder {
  * Folds order events into `orders`: reads the states of the touched orders, folds, writes them back only if nobody wrote them in between
  * (`version`), and does those that somebody did again. No lock is held while folding; rows are written in the order of their keys, first
  * the new orders, then the known ones, so that two writers hardly ever wait for each other in a circle. PostgreSQL ends such a circle after
- * a second, and the transaction is tried again.
+ * a second, and the transaction is tried again. Closed ones are marked for the statistics (core/fleet/statistics).
  * @throws OrdersContendedError when others kept winning; the transaction can be tried again
  */
 export async function writeOrders(session: Session, records: readonly Storable[]): Promise<number> {
@@ -141,12 +141,19 @@ function upsertOf(used: typeof ORDER_ROW_COLUMNS): string {
     ),
   ];
   return `
-    insert into orders (${columns.join(', ')})
-    select ${values.join(', ')}
-    from unnest(${types.map((type, index) => `$${index + 1}::${type}[]`).join(', ')}) as r (${columns.join(', ')})
-    on conflict (terminal_id, order_id) do update set ${assignments.join(', ')}
-    where orders.version = excluded.version - 1
-    returning terminal_id || ':' || order_id as key`;
+    with written as (
+      insert into orders (${columns.join(', ')})
+      select ${values.join(', ')}
+      from unnest(${types.map((type, index) => `$${index + 1}::${type}[]`).join(', ')}) as r (${columns.join(', ')})
+      on conflict (terminal_id, order_id) do update set ${assignments.join(', ')}
+      where orders.version = excluded.version - 1
+      returning terminal_id, order_id, status
+    ), marked as (
+      -- What is closed stays closed, so whatever changes for statistics is marked here, also that it was deleted.
+      insert into closed_order_marks (terminal_id, order_id)
+      select terminal_id, order_id from written where status = 'Closed'
+    )
+    select terminal_id || ':' || order_id as key from written`;
 }
 
 interface StoredOrder {

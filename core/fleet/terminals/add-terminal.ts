@@ -1,6 +1,7 @@
 import { type Database, inTransaction, type Session } from '../../database/pool.ts';
 import { sealPassword } from '../terminal-password.ts';
-import { lockOwnFleet } from './fleets.ts';
+import { lockFleet, lockOwnFleet, requireRole } from './fleets.ts';
+import { putOn } from './labels.ts';
 import { FleetFullError, NameTakenError } from './refusals.ts';
 import { tellAddressTaken } from './tell-address-taken.ts';
 import { MAX_TERMINALS_OF_FLEET, type TerminalEntry } from './terminal-fields.ts';
@@ -14,8 +15,17 @@ export interface AddingPerson {
   readonly userId: number;
   /** Of the fleet that their first terminal makes. */
   readonly newFleetName: string;
+  /** Where to; they have to own it. @default the one that they have chosen, if it is theirs */
+  readonly fleetId?: string | undefined;
   /** 32 bytes; seals the password. */
   readonly terminalKey: Buffer;
+}
+
+/** What a terminal may begin with besides. */
+export interface TerminalDetails {
+  readonly note?: string | undefined;
+  readonly groups?: readonly string[] | undefined;
+  readonly tags?: readonly string[] | undefined;
 }
 
 /** An act that is done twice within this, word for word, is one act. */
@@ -24,35 +34,48 @@ const SAME_ACT_SECONDS = 120;
 /**
  * Adds a terminal to the person's own fleet. Its host has been checked (`checkHost`). An update that is handled again finds the terminal that
  * it has made.
- * @throws NameTakenError, AddressTakenError, FleetFullError
+ * @throws NameTakenError, AddressTakenError, FleetFullError; FleetUnknownError, NotAllowedError of the fleet that they named
  */
 export async function addTerminal(
   writer: Database,
   person: AddingPerson,
   entry: TerminalEntry,
+  { note = '', groups = [], tags = [] }: TerminalDetails = {},
 ): Promise<AddedTerminal> {
   try {
     return await inTransaction(writer, async (session) => {
-      const fleetId = await lockOwnFleet(session, person.userId, person.newFleetName);
+      const fleetId = await lockFleetOf(session, person);
       const made = await findJustMade(session, fleetId, entry);
       if (made !== undefined) return { terminalId: made, fleetId };
       await refuseTakenName(session, fleetId, entry.name);
       await refuseFullFleet(session, fleetId, 1);
       const { rows } = await session.query<{ id: string }>(
-        `insert into terminals (fleet_id, name, host, port, password_sealed) values ($1, $2, $3, $4, $5) returning id::text`,
+        `insert into terminals (fleet_id, name, host, port, password_sealed, note) values ($1, $2, $3, $4, $5, $6) returning id::text`,
         [
           fleetId,
           entry.name,
           entry.host,
           entry.port,
           entry.password === '' ? null : sealPassword(person.terminalKey, entry.password),
+          note === '' ? null : note,
         ],
       );
-      return { terminalId: Number(rows[0]?.id), fleetId };
+      const terminalId = Number(rows[0]?.id);
+      for (const name of groups) await putOn(session, fleetId, 'group', name, [terminalId]);
+      for (const name of tags) await putOn(session, fleetId, 'tag', name, [terminalId]);
+      return { terminalId, fleetId };
     });
   } catch (error) {
     throw tellAddressTaken(error);
   }
+}
+
+async function lockFleetOf(session: Session, person: AddingPerson): Promise<string> {
+  const { userId, newFleetName, fleetId } = person;
+  if (fleetId === undefined) return lockOwnFleet(session, userId, newFleetName);
+  await requireRole(session, userId, fleetId, 'owner');
+  await lockFleet(session, fleetId);
+  return fleetId;
 }
 
 async function findJustMade(

@@ -4,19 +4,25 @@ import { sealPassword } from '../terminal-password.ts';
 import { refuseTakenName } from './add-terminal.ts';
 import { lockFleet } from './fleets.ts';
 import { requireTerminal } from './find-terminal.ts';
+import { setLabels } from './labels.ts';
 import { TerminalUnknownError } from './refusals.ts';
 import { tellAddressTaken } from './tell-address-taken.ts';
 
 /** What is not named stays. */
 export interface TerminalChange {
-  readonly name?: string;
+  readonly name?: string | undefined;
   /** Checked before (`checkHost`). */
-  readonly host?: string;
-  readonly port?: number;
+  readonly host?: string | undefined;
+  readonly port?: number | undefined;
   /** Empty: no password any more. */
-  readonly password?: string;
+  readonly password?: string | undefined;
   /** Empty: no note any more. */
-  readonly note?: string;
+  readonly note?: string | undefined;
+  /** Whether the system listens to it. */
+  readonly isEnabled?: boolean | undefined;
+  /** All that it is in from now on. */
+  readonly groups?: readonly string[] | undefined;
+  readonly tags?: readonly string[] | undefined;
 }
 
 /**
@@ -38,7 +44,7 @@ export async function changeTerminal(
       await session.query(
         `update terminals set name = coalesce($2, name), host = coalesce($3, host), port = coalesce($4, port),
             password_sealed = case when $5 then $6 else password_sealed end,
-            note = case when $7 then $8 else note end, updated_at = now()
+            note = case when $7 then $8 else note end, enabled = coalesce($9, enabled), updated_at = now()
           where id = $1 and removed_at is null`,
         [
           terminalId,
@@ -49,8 +55,12 @@ export async function changeTerminal(
           password === undefined || password === '' ? null : sealPassword(terminalKey, password),
           note !== undefined,
           note === undefined || note === '' ? null : note,
+          change.isEnabled ?? null,
         ],
       );
+      const { groups, tags } = change;
+      if (groups !== undefined) await setLabels(session, fleetId, terminalId, 'group', groups);
+      if (tags !== undefined) await setLabels(session, fleetId, terminalId, 'tag', tags);
     });
   } catch (error) {
     throw tellAddressTaken(error);

@@ -27,7 +27,8 @@ export async function exportTerminals(database: Queryable, userId: number, fleet
   return ['name,host,port,password,groups,tags', ...lines, ''].join('\r\n');
 }
 
-/** Quoted where CSV asks for it (RFC 4180). */
+/** Quoted where CSV asks for it (RFC 4180). What a spreadsheet would take for a formula gets an apostrophe, which the import takes off. */
 function cell(text: string): string {
-  return /[",\r\n;]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  const plain = /^'*[=+\-@]/.test(text) ? `'${text}` : text;
+  return /[",\r\n;]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain;
 }

@@ -1,5 +1,5 @@
 import { type Database, inTransaction, type Queryable, type Session } from '../../database/pool.ts';
-import { lockFleet, requireRole } from './fleets.ts';
+import { type FleetRole, lockFleet, NotAllowedError, requireRole } from './fleets.ts';
 import { TerminalUnknownError } from './refusals.ts';
 
 /** A terminal is in groups, to command and count them together, and has tags, to find it. */
@@ -23,6 +23,28 @@ export async function listLabels(
        join fleet_members m on m.fleet_id = t.fleet_id and m.user_id = $1
       where t.fleet_id = $2 and l.kind = $3 group by lower(l.name) order by lower(min(l.name))`,
     [userId, fleetId, kind],
+  );
+  return rows;
+}
+
+export interface FleetLabel extends Label {
+  readonly fleetId: string;
+}
+
+/** By name, of all fleets that the person is in, or of one of them. */
+export async function listLabelsOfPerson(
+  database: Queryable,
+  userId: number,
+  fleetId: string | undefined,
+  kind: LabelKind,
+): Promise<FleetLabel[]> {
+  const { rows } = await database.query<{ fleetId: string; name: string; terminals: number }>(
+    `select t.fleet_id::text as "fleetId", min(l.name) as name, count(distinct t.id)::int as terminals
+       from terminal_labels l join terminals t on t.id = l.terminal_id and t.removed_at is null
+       join fleet_members m on m.fleet_id = t.fleet_id and m.user_id = $1
+      where ($2::bigint is null or t.fleet_id = $2) and l.kind = $3
+      group by t.fleet_id, lower(l.name) order by lower(min(l.name)), t.fleet_id`,
+    [userId, fleetId ?? null, kind],
   );
   return rows;
 }
@@ -80,6 +102,63 @@ export async function putOn(
      on conflict do nothing`,
     [terminalIds, kind, name, fleetId],
   );
+}
+
+/** A terminal's labels of a kind are these from now on. Inside of a transaction that has locked the fleet and found the terminal in it. */
+export async function setLabels(
+  session: Session,
+  fleetId: string,
+  terminalId: number,
+  kind: LabelKind,
+  names: readonly string[],
+): Promise<void> {
+  await session.query(
+    'delete from terminal_labels where terminal_id = $1 and kind = $2 and not lower(name) = any($3)',
+    [terminalId, kind, names.map((name) => name.toLowerCase())],
+  );
+  for (const name of names) await putOn(session, fleetId, kind, name, [terminalId]);
+}
+
+export interface LabelChange {
+  readonly kind: LabelKind;
+  readonly name: string;
+  /** Put on, or taken off. */
+  readonly isOn: boolean;
+}
+
+/**
+ * Several labels of many terminals at once, of whichever fleets of the person's: all of it, or nothing.
+ * @throws TerminalUnknownError, NotAllowedError
+ */
+export async function relabelTerminals(
+  writer: Database,
+  userId: number,
+  terminalIds: readonly number[],
+  changes: readonly LabelChange[],
+): Promise<void> {
+  await inTransaction(writer, async (session) => {
+    const { rows } = await session.query<{ fleet_id: string; role: FleetRole; ids: string[] }>(
+      `select t.fleet_id::text, m.role, array_agg(t.id::text) as ids
+         from terminals t join fleet_members m on m.fleet_id = t.fleet_id and m.user_id = $1
+        where t.id = any($2) and t.removed_at is null group by t.fleet_id, m.role order by t.fleet_id`,
+      [userId, terminalIds],
+    );
+    const found = rows.reduce((sum, { ids }) => sum + ids.length, 0);
+    if (found !== new Set(terminalIds).size)
+      throw new TerminalUnknownError('one of the terminals is in none of the fleets');
+    if (rows.some(({ role }) => role !== 'owner')) throw new NotAllowedError('owner');
+    for (const { fleet_id: fleetId, ids } of rows) {
+      await lockFleet(session, fleetId);
+      for (const { kind, name, isOn } of changes) {
+        if (isOn) await putOn(session, fleetId, kind, name, ids.map(Number));
+        else
+          await session.query(
+            'delete from terminal_labels where terminal_id = any($1) and kind = $2 and lower(name) = lower($3)',
+            [ids, kind, name],
+          );
+      }
+    }
+  });
 }
 
 /**

@@ -36,6 +36,9 @@ const OF_PERSON = [
   'fleet_members',
   'fleet_choices',
   'terminal_imports',
+  // They open the fleets over HTTP.
+  'api_tokens',
+  'api_sessions',
 ] as const;
 
 /** What stays in others' fleets, without saying who made it. */

@@ -50,8 +50,10 @@ type Column = (typeof COLUMNS)[number];
 const LABELS_BETWEEN = /[;|]/;
 const MAX_LABELS = 20;
 
-const labels = z
-  .string()
+/** Takes off the apostrophe that an export puts before what a spreadsheet would take for a formula. */
+const defused = z.string().transform((text) => text.replace(/^'(?='*[=+\-@])/, ''));
+
+const labels = defused
   .transform((text) =>
     text
       .split(LABELS_BETWEEN)
@@ -61,7 +63,7 @@ const labels = z
   .pipe(z.array(labelName).max(MAX_LABELS, 'too-long'));
 
 const lineSchema = z.object({
-  name: terminalName,
+  name: defused.pipe(terminalName),
   host: terminalHost,
   port: terminalPort,
   password: terminalPassword,
@@ -86,18 +88,33 @@ export function readTerminalsCsv(text: string, maxLines: number): TerminalsCsv {
   const columns = readHeader(records.shift()?.record ?? []);
   if (records.length > maxLines) throw new CsvTooLongError(maxLines);
 
+  const given: GivenLine[] = [];
+  for (const { record, info } of records) {
+    if (record.length === columns.length)
+      given.push({
+        line: info.lines,
+        fields: Object.fromEntries(columns.map((name, index) => [name, record[index]])),
+      });
+    else problems.push({ line: info.lines, problem: { kind: 'unreadable' } });
+  }
+  return checkLines(given, problems);
+}
+
+/** A terminal of a list as it was given: texts by column. */
+export interface GivenLine {
+  /** Of the list, from 1. */
+  readonly line: number;
+  readonly fields: Readonly<Partial<Record<Column, string | undefined>>>;
+}
+
+/** The rules of a list, however it came. @param found problems that are known already */
+export function checkLines(given: readonly GivenLine[], found: readonly LineProblem[] = []): TerminalsCsv {
+  const problems = [...found];
   const lines: TerminalLine[] = [];
   const lineByAddress = new Map<string, number>();
   const lineByName = new Map<string, number>();
-  for (const { record, info } of records) {
-    const { lines: line } = info;
-    if (record.length !== columns.length) {
-      problems.push({ line, problem: { kind: 'unreadable' } });
-      continue;
-    }
-    const parsed = lineSchema.safeParse(
-      Object.fromEntries(columns.map((name, index) => [name, record[index]])),
-    );
+  for (const { line, fields } of given) {
+    const parsed = lineSchema.safeParse(fields);
     if (!parsed.success) {
       problems.push(...parsed.error.issues.map((issue) => ({ line, problem: toFieldProblem(issue) })));
       continue;

@@ -15,6 +15,10 @@ for (const stage of ['local', 'two-region'].map(stageNamed))
     const network = new NetworkStack(app, stackName(stage, place.region, 'network'), common);
     const queueNamed = (name: string) =>
       Queue.fromQueueArn(network, name, `arn:aws:sqs:${place.region}:123456789012:${name}`);
+    const measuredNamed = (name: string) => ({
+      queue: queueNamed(`measured-${name}`),
+      deadLetterQueue: queueNamed(`${name}-dead-letters`),
+    });
     new ApiStack(app, `api-${stage.name}-${place.role}`, {
       ...common,
       network,
@@ -22,6 +26,11 @@ for (const stage of ['local', 'two-region'].map(stageNamed))
       cache: { environment: {}, allow: () => undefined },
       messages: queueNamed('messages'),
       commands: queueNamed('commands'),
+      measured: {
+        records: measuredNamed('records'),
+        messages: measuredNamed('messages'),
+        commands: measuredNamed('commands'),
+      },
     });
   }
 app.synth();

@@ -26,7 +26,7 @@ const snapshot = (overrides: Partial<TaskSnapshot> = {}): TaskSnapshot => ({
 });
 
 function receiver(overrides: Partial<TaskSnapshot['receivers'][number]>) {
-  return { received: 0, queued: 0, queueBytes: 0, sent: 0, dropped: {}, ...overrides };
+  return { received: 0, queued: 0, queueBytes: 0, sent: 0, dropped: {}, cpuMs: 0, ...overrides };
 }
 
 let lines: string[];

@@ -1,5 +1,5 @@
 import { html } from '../../../../core/bot/html.ts';
-import type { RussianCatalogue } from '../../../../core/bot/i18n/catalogue.ts';
+import type { RussianCatalogue } from '../../../../core/i18n/catalogue.ts';
 import { createTexts } from '../../../../core/bot/i18n/create-texts.ts';
 import type { Translate } from '../../../../core/bot/turn.ts';
 

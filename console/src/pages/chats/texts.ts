@@ -1,0 +1,6 @@
+import { defineTexts } from '../../texts/define-texts.ts';
+
+export const texts = defineTexts('chats', {
+  en: async () => (await import('./en.ts')).en,
+  ru: async () => (await import('./ru.ts')).ru,
+});

@@ -1,0 +1,151 @@
+import { me } from '../../api/session.ts';
+import { formatTime } from '../../format/times.ts';
+import { Choice, DayField, FilterBar } from '../../filters/filter-bar.tsx';
+import { SuggestBox } from '../../filters/suggest-box.tsx';
+import { TerminalFilter } from '../../filters/terminal-filter.tsx';
+import { filterTexts } from '../../filters/texts.ts';
+import { useLabels } from '../../filters/use-labels.ts';
+import type { Query } from '../../shell/use-query.ts';
+import type { Overview } from './read-statistics.ts';
+import {
+  countStatisticsFilters,
+  NO_STATISTICS_FILTERS,
+  PERIODS,
+  type PeriodName,
+  type StatisticsFilters,
+} from './statistics-filters.ts';
+import { texts } from './texts.ts';
+
+/** Of which time; dates of one's own begin with today's. */
+export function PeriodPicker(props: {
+  readonly filters: StatisticsFilters;
+  readonly query: Query;
+  /** As `2026-03-29`. */
+  readonly today: string;
+}) {
+  const { t } = texts;
+  const { filters, query, today } = props;
+  const choose = (period: PeriodName): void =>
+    query.set(
+      period === 'custom'
+        ? { period, from: filters.from ?? `${today.slice(0, 7)}-01`, to: filters.to ?? today }
+        : { period: period === 'month' ? undefined : period, from: undefined, to: undefined },
+      { isStep: true },
+    );
+  return (
+    <div class="statistics-periods">
+      <div class="segments" role="group" aria-label={t('period')}>
+        {PERIODS.map((period) => (
+          <button
+            key={period}
+            type="button"
+            aria-pressed={filters.period === period}
+            onClick={() => choose(period)}
+          >
+            {t(`period.${period}`)}
+          </button>
+        ))}
+      </div>
+      {filters.period !== 'custom' ? null : (
+        <div class="row">
+          <DayField
+            label={filterTexts.t('from')}
+            value={filters.from}
+            onChange={(from) => query.set({ from })}
+          />
+          <DayField label={filterTexts.t('to')} value={filters.to} onChange={(to) => query.set({ to })} />
+        </div>
+      )}
+    </div>
+  );
+}
+
+export function StatisticsFilterBar(props: {
+  readonly filters: StatisticsFilters;
+  readonly query: Query;
+  readonly strategies: readonly string[];
+  readonly symbols: readonly string[];
+}) {
+  const { t } = filterTexts;
+  const { filters, query } = props;
+  const labels = useLabels();
+  const fleets = me.value?.fleets ?? [];
+  const anyOf = (title: string, names: readonly string[], chosen: string | undefined) => [
+    { value: '', title },
+    ...[...new Set([...names, ...(chosen === undefined ? [] : [chosen])])].map((name) => ({
+      value: name,
+      title: name,
+    })),
+  ];
+  return (
+    <FilterBar
+      count={countStatisticsFilters(filters)}
+      onClear={() => query.set(NO_STATISTICS_FILTERS, { isStep: true })}
+    >
+      <Choice
+        label={t('money')}
+        value={filters.money}
+        options={(['real', 'emulator'] as const).map((kind) => ({ value: kind, title: t(`money.${kind}`) }))}
+        onChange={(money) => query.set({ money: money === 'real' ? undefined : money })}
+      />
+      {fleets.length < 2 ? null : (
+        <Choice
+          label={t('fleet')}
+          value={filters.fleet ?? ''}
+          options={[
+            { value: '', title: t('allFleets') },
+            ...fleets.map(({ fleetId, name }) => ({ value: fleetId, title: name })),
+          ]}
+          onChange={(fleet) => query.set({ fleet })}
+        />
+      )}
+      <TerminalFilter value={filters.terminal} onChange={(terminal) => query.set({ terminal })} />
+      <Choice
+        label={t('group')}
+        value={filters.group ?? ''}
+        options={anyOf(t('allGroups'), labels.data.value?.groups ?? [], filters.group)}
+        onChange={(group) => query.set({ group })}
+      />
+      <Choice
+        label={t('tag')}
+        value={filters.tag ?? ''}
+        options={anyOf(t('allTags'), labels.data.value?.tags ?? [], filters.tag)}
+        onChange={(tag) => query.set({ tag })}
+      />
+      <SuggestBox
+        label={t('strategy')}
+        value={filters.strategy ?? ''}
+        suggestions={props.strategies}
+        onChange={(strategy) => query.set({ strategy })}
+      />
+      <SuggestBox
+        label={t('symbol')}
+        value={filters.symbol ?? ''}
+        suggestions={props.symbols}
+        onChange={(symbol) => query.set({ symbol })}
+      />
+    </FilterBar>
+  );
+}
+
+/** Of which time the figures are, and how fresh. */
+export function RangeLine({ overview }: { readonly overview: Overview }) {
+  const { t } = texts;
+  const { from, to, asOf, previous } = overview;
+  const range =
+    from === null
+      ? t('rangeAll')
+      : to === null
+        ? t('rangeOpen', { from: formatTime(from) })
+        : t('range', { from: formatTime(from), to: formatTime(to) });
+  const counted = asOf === null ? t('notCounted') : t('asOf', { time: formatTime(asOf) });
+  const compared =
+    previous === null
+      ? ''
+      : t('beforeRange', { from: formatTime(previous.from), to: formatTime(previous.to) });
+  return (
+    <p class="muted small statistics-range">
+      {range} · {counted}. {compared}
+    </p>
+  );
+}

@@ -1,0 +1,88 @@
+import '../orders/orders.css';
+import './terminal.css';
+import { useRoute } from 'preact-iso';
+import { Loaded, Skeleton } from '../../parts/states.tsx';
+import { Tabs } from '../../parts/tabs.tsx';
+import { usePageTitle } from '../../shell/use-page-title.ts';
+import { useQuery } from '../../shell/use-query.ts';
+import { SendDialogs } from '../commands/send-dialogs.tsx';
+import { BalanceCurve } from './balance-curve.tsx';
+import { ChartsTab } from './charts-tab.tsx';
+import { CommandsTab } from './commands-tab.tsx';
+import { ErrorsTab } from './errors-tab.tsx';
+import { QuickCommands } from './quick-commands.tsx';
+import { StrategiesTab } from './strategies-tab.tsx';
+import { TerminalHead } from './terminal-head.tsx';
+import { TerminalOrders } from './terminal-orders.tsx';
+import { TerminalTiles } from './terminal-tiles.tsx';
+import { texts } from './texts.ts';
+import { type LiveTerminal, type TerminalCard, useTerminal } from './use-terminal.ts';
+import { useSender } from './use-sender.ts';
+
+const TABS = ['overview', 'orders', 'strategies', 'errors', 'charts', 'commands'] as const;
+
+export function Page() {
+  const id = useRoute().params.id ?? '';
+  // Another terminal is another page: nothing of the one before is shown meanwhile.
+  return <TerminalPage key={id} id={id} />;
+}
+
+function TerminalPage({ id }: { readonly id: string }) {
+  const { t } = texts;
+  const { card, news } = useTerminal(id);
+  usePageTitle(card.data.value?.name ?? t('title'));
+  return (
+    <Loaded resource={card} skeleton={<Skeleton lines={10} />}>
+      {(terminal) => <Shown terminal={terminal} news={news} reload={() => void card.reload()} />}
+    </Loaded>
+  );
+}
+
+function Shown(props: {
+  readonly terminal: TerminalCard;
+  readonly news: LiveTerminal['news'];
+  readonly reload: () => void;
+}) {
+  const { t } = texts;
+  const { terminal, news, reload } = props;
+  const query = useQuery();
+  const sending = useSender(terminal.id);
+  const tab = TABS.find((each) => each === query.values.tab) ?? 'overview';
+  const mayCommand = terminal.role !== 'viewer' && terminal.isEnabled;
+  return (
+    <>
+      <TerminalHead terminal={terminal} onChanged={reload} />
+      {terminal.state === 'never' && terminal.isEnabled ? <p class="notice warn terminal-hint">{t('neverHint')}</p> : null}
+      <TerminalTiles terminal={terminal} />
+      {mayCommand ? <QuickCommands sending={sending} terminal={terminal} /> : null}
+      <Tabs
+        label={t('title')}
+        tabs={TABS.map((each) => ({ id: each, title: t(`tab.${each}`) }))}
+        current={tab}
+        onChange={(next) => query.set({ tab: next === 'overview' ? '' : next, order: '' })}
+      >
+        {tab === 'overview' ? (
+          <div class="stack">
+            <BalanceCurve terminal={terminal} />
+            <section class="card">
+              <h2 class="card-head">{t('ordersOpen')}</h2>
+              <TerminalOrders terminalId={terminal.id} status="open" maxHeight="320px" />
+            </section>
+            <section class="card">
+              <h2 class="card-head">{t('ordersRecent')}</h2>
+              <TerminalOrders terminalId={terminal.id} status="closed" maxHeight="320px" />
+            </section>
+          </div>
+        ) : null}
+        {tab === 'orders' ? <TerminalOrders terminalId={terminal.id} hasTabs /> : null}
+        {tab === 'strategies' ? (
+          <StrategiesTab terminal={terminal} sending={sending} mayCommand={mayCommand} />
+        ) : null}
+        {tab === 'errors' ? <ErrorsTab terminalId={terminal.id} news={news} /> : null}
+        {tab === 'charts' ? <ChartsTab terminalId={terminal.id} news={news} /> : null}
+        {tab === 'commands' ? <CommandsTab terminal={terminal} sending={sending} /> : null}
+      </Tabs>
+      <SendDialogs state={sending.state.value} sender={sending.sender} />
+    </>
+  );
+}

@@ -1,0 +1,10 @@
+import type { SendRecords } from '../../aws/open-records-queue.ts';
+import type { QueueWatch } from '../../aws/queue-watch.ts';
+import type { CacheProbe } from '../../cache/probe-cache.ts';
+
+/** What the administrators' routes ask beside the database. */
+export interface SystemParts {
+  readonly queues: QueueWatch;
+  readonly probeCache: () => Promise<CacheProbe>;
+  readonly sendRecords: SendRecords;
+}

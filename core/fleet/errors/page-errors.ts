@@ -1,0 +1,101 @@
+import * as z from 'zod';
+import type { Queryable } from '../../database/pool.ts';
+import { YEAR_9999_US } from '../orders/list-orders.ts';
+import { requireScope, SCOPE_SQL, scopeParameters, type TerminalScope } from '../terminals/terminal-scope.ts';
+
+/** What a terminal's exchange complained of. */
+export interface TerminalError {
+  readonly id: string;
+  readonly terminalId: number;
+  readonly terminalName: string;
+  readonly receivedAt: Date;
+  /** As the terminal dated it; null: it did not. */
+  readonly occurredAt: Date | null;
+  readonly symbol: string | null;
+  readonly code: number | null;
+  readonly text: string;
+}
+
+/** All that is given has to hold. */
+export interface ErrorFilter extends TerminalScope {
+  readonly code?: number | undefined;
+  readonly symbol?: string | undefined;
+  /** Of the arrival; the first belongs to it, the second does not. */
+  readonly from?: Date | undefined;
+  readonly to?: Date | undefined;
+}
+
+/** Where the page before ended: the moment in microseconds as text, and the id. */
+export interface ErrorCursor {
+  readonly at: string;
+  readonly id: string;
+}
+
+export interface ErrorPage {
+  readonly errors: readonly TerminalError[];
+  readonly next: ErrorCursor | undefined;
+}
+
+const row = z.object({
+  id: z.string(),
+  terminal_id: z.coerce.number().int(),
+  terminal_name: z.string(),
+  received_at: z.date(),
+  error_time: z.date().nullable(),
+  symbol: z.string().nullable(),
+  error_code: z.number().int().nullable(),
+  error_text: z.string(),
+  cursor_at: z.string(),
+});
+
+/** Of errors `e`, by the parameters from `$6` on. */
+export const ERROR_FILTER_SQL = `($6::int is null or e.error_code = $6) and ($7::text is null or lower(e.symbol) = lower($7))
+  and ($8::timestamptz is null or e.received_at >= $8) and ($9::timestamptz is null or e.received_at < $9)`;
+
+export function errorParameters(filter: ErrorFilter): unknown[] {
+  const { code, symbol, from, to } = filter;
+  return [...scopeParameters(filter), code ?? null, symbol ?? null, from ?? null, to ?? null];
+}
+
+/** One page, the newest arrival first. @throws FleetUnknownError, TerminalUnknownError */
+export async function pageErrors(
+  queries: Queryable,
+  {
+    after,
+    limit,
+    ...filter
+  }: ErrorFilter & { readonly after?: ErrorCursor | undefined; readonly limit: number },
+): Promise<ErrorPage> {
+  await requireScope(queries, filter);
+  const { rows } = await queries.query(
+    `select e.id::text, e.terminal_id::text, t.name as terminal_name, e.received_at, e.error_time, e.symbol, e.error_code, e.error_text,
+            (extract(epoch from e.received_at) * 1000000)::bigint::text as cursor_at
+       from (select t.id, t.name from ${SCOPE_SQL}) t
+       -- No more of each terminal than the page has, by its index.
+       cross join lateral (
+         select * from api_errors e
+          where e.terminal_id = t.id and ${ERROR_FILTER_SQL}
+            and ($10::bigint is null or (
+              e.received_at <= timestamptz 'epoch' + least(greatest($10::bigint, 0), ${YEAR_9999_US}) * interval '1 microsecond'
+              and ((extract(epoch from e.received_at) * 1000000)::bigint, e.id) < ($10, $11::bigint)))
+          order by e.received_at desc, e.id desc limit $12
+       ) e
+      order by e.received_at desc, e.id desc limit $12`,
+    [...errorParameters(filter), after?.at ?? null, after?.id ?? null, limit + 1],
+  );
+  const found = z.array(row).parse(rows);
+  const last = found[limit - 1];
+  return {
+    errors: found.slice(0, limit).map((one) => ({
+      id: one.id,
+      terminalId: one.terminal_id,
+      terminalName: one.terminal_name,
+      receivedAt: one.received_at,
+      occurredAt: one.error_time,
+      symbol: one.symbol,
+      code: one.error_code,
+      text: one.error_text,
+    })),
+    next: found.length > limit && last !== undefined ? { at: last.cursor_at, id: last.id } : undefined,
+  };
+}

@@ -1,0 +1,129 @@
+import { Big } from 'big.js';
+import * as z from 'zod';
+import type { Queryable } from '../../database/pool.ts';
+import { factsSql, isOneOf, Parameters, within } from './facts-sql.ts';
+import { splitRange } from './split-range.ts';
+import { dimensionOf, findScope, keysOf, type Scope, type StatisticFilter } from './statistic-filter.ts';
+import { findRange, type Range, type RangeQuestion, type StatisticRange } from './statistic-range.ts';
+import { type Result, resultOf, SUMS_SQL, sumsOf, sumsRow } from './sums.ts';
+
+export const BREAKDOWNS = ['terminal', 'strategy', 'symbol'] as const;
+export type BreakdownBy = (typeof BREAKDOWNS)[number];
+
+/** Within each currency. */
+export const BREAKDOWN_SORTS = ['profit', '-profit', 'orders', 'winRate', 'roi', 'spent', 'name'] as const;
+/** The largest first, but for `-profit`, the largest loss first, and for `name`. */
+export type BreakdownSort = (typeof BREAKDOWN_SORTS)[number];
+
+const ORDER_BY: Readonly<Record<BreakdownSort, string>> = {
+  profit: 'profit::numeric desc',
+  '-profit': 'profit::numeric',
+  orders: 'orders desc',
+  winRate: 'wins::numeric / orders desc',
+  roi: 'profit::numeric / nullif(spent::numeric, 0) desc nulls last',
+  spent: 'spent::numeric desc',
+  name: 'lower(name) nulls last',
+};
+
+/** What one terminal, strategy or symbol brought in one currency. */
+export interface BreakdownRow {
+  /** Null: orders without a strategy or a symbol. */
+  readonly name: string | null;
+  /** Of a terminal. */
+  readonly terminalId: number | null;
+  readonly currency: string | null;
+  readonly result: Result;
+  /** Of the strategies; null where every order would have to be read for it. */
+  readonly best: string | null;
+  readonly worst: string | null;
+}
+
+export interface BreakdownPage {
+  readonly asOf: Date | null;
+  readonly range: StatisticRange;
+  /** By currency, that with the most orders first. */
+  readonly rows: readonly BreakdownRow[];
+  /** On all pages. */
+  readonly total: number;
+}
+
+export interface BreakdownQuestion {
+  readonly by: BreakdownBy;
+  readonly sort: BreakdownSort;
+  /** The rows are sums of a moment, some thousand at most. */
+  readonly offset: number;
+  readonly limit: number;
+}
+
+const foundRows = z.array(
+  sumsRow.extend({
+    key: z.string(),
+    name: z.string().nullable(),
+    currency: z.string().nullable(),
+    total: z.int(),
+    best: z.string().nullable(),
+    worst: z.string().nullable(),
+  }),
+);
+
+/** @throws FleetUnknownError, TimeZoneUnknownError, RangeEmptyError */
+export async function readBreakdown(
+  queries: Queryable,
+  filter: StatisticFilter,
+  period: RangeQuestion,
+  { by, sort, offset, limit }: BreakdownQuestion,
+): Promise<BreakdownPage> {
+  const scope = await findScope(queries, filter);
+  const range = await findRange(queries, period);
+  if (scope.books.length === 0) return { asOf: scope.asOf, range, rows: [], total: 0 };
+  const parameters = new Parameters();
+  const { rows } = await queries.query(
+    `with sums as (
+       select b.currency, facts.key, ${SUMS_SQL}
+       from (${factsSql(scope, range, parameters, { by })}) as facts
+       join statistic_books b on b.id = facts.book_id
+       group by b.currency, facts.key having sum(orders) > 0
+     ), named as (
+       select sums.*, ${by === 'terminal' ? 't.name' : 'n.name'} as name,
+         sum(orders) over (partition by sums.currency) as of_currency, count(*) over ()::int as total
+       from sums left join ${by === 'terminal' ? 'terminals t on t.id = sums.key' : 'statistic_names n on n.id = sums.key'}
+     ), page as (
+       select *, row_number() over (order by of_currency desc, currency, ${ORDER_BY[sort]}, lower(name), key) as place
+       from named order by place offset ${parameters.add(offset)} limit ${parameters.add(limit)}
+     )
+     select page.key::text, page.name, page.currency, page.total, page.orders, page.wins, page.losses, page.profit, page.gains,
+       page.spent, page.duration_s, extremes.best::text as best, extremes.worst::text as worst
+     from page left join (${extremesSql(scope, range, by, parameters)}) as extremes
+       on extremes.key = page.key and extremes.currency is not distinct from page.currency
+     order by place`,
+    parameters.values,
+  );
+  const found = foundRows.parse(rows);
+  return {
+    asOf: scope.asOf,
+    range,
+    rows: found.map((row) => ({
+      name: row.name,
+      terminalId: by === 'terminal' ? Number(row.key) : null,
+      currency: row.currency,
+      result: resultOf(sumsOf(row)),
+      best: row.best === null ? null : new Big(row.best).toFixed(),
+      worst: row.worst === null ? null : new Big(row.worst).toFixed(),
+    })),
+    total: found[0]?.total ?? 0,
+  };
+}
+
+/** SQL of the best and the worst order of each strategy, where they are kept by the day. */
+function extremesSql(scope: Scope, range: Range, by: BreakdownBy, parameters: Parameters): string {
+  if (by !== 'strategy' || dimensionOf(scope, by) !== 'strategy')
+    return 'select null::bigint as key, null::text as currency, null::numeric as best, null::numeric as worst';
+  const books = parameters.add(scope.books.map(({ id }) => id));
+  const parts = splitRange(range, ['day', 'quarter']).map(
+    (part) => `select book_id, key, best, worst from statistic_sequences
+      where dimension = 'strategy' and step = '${part.source}' and book_id = any(${books}::integer[])
+        and ${isOneOf('key', keysOf(scope, 'strategy'), parameters)} and ${within('starts_at', part, parameters)}`,
+  );
+  return `select s.key, b.currency, max(s.best) as best, min(s.worst) as worst
+    from (${parts.join(' union all ')}) as s join statistic_books b on b.id = s.book_id group by s.key, b.currency`;
+}

@@ -1,0 +1,85 @@
+import * as z from 'zod';
+import type { Queryable } from '../../database/pool.ts';
+import { orderConditions, Parameters, within } from './facts-sql.ts';
+import { joinSequences, NO_ORDERS, type Sequence } from './sequence.ts';
+import { SEQUENCE_COLUMNS, sequenceOfRow, sequenceRow, sequencesSql } from './sequence-sql.ts';
+import { splitRange } from './split-range.ts';
+import { dimensionOf, keysOf, type Scope } from './statistic-filter.ts';
+import type { Range } from './statistic-range.ts';
+
+/** Orders that are read one by one for an answer: about half a second. */
+export const MAX_ORDERS_IN_SEQUENCE = 250_000;
+
+const storedRows = z.array(sequenceRow);
+const readRows = z.array(sequenceRow.extend({ currency: z.string().nullable() }));
+
+/**
+ * What depends on the order of the orders of one currency. Of a whole book, or of one strategy of it, it is joined from what is stored by the
+ * day; else the orders are read.
+ * @param orders how many there are
+ * @returns undefined when that would be too many: the filters have to be narrower, or the range shorter
+ */
+export async function readSequence(
+  queries: Queryable,
+  scope: Scope,
+  range: Range,
+  currency: string | null,
+  orders: number,
+): Promise<Sequence | undefined> {
+  if (orders === 0) return NO_ORDERS;
+  const books = scope.books.filter((book) => book.currency === currency).map(({ id }) => id);
+  const [book, ...others] = books;
+  const stored = storedKeyOf(scope);
+  if (book !== undefined && others.length === 0 && stored !== undefined)
+    return joinStored(queries, book, stored, range);
+  return orders > MAX_ORDERS_IN_SEQUENCE ? undefined : readOrders(queries, scope, range, books);
+}
+
+interface StoredKey {
+  readonly dimension: 'fleet' | 'strategy';
+  readonly key: number;
+}
+
+function storedKeyOf(scope: Scope): StoredKey | undefined {
+  const dimension = dimensionOf(scope);
+  if (dimension === 'fleet') return { dimension, key: 0 };
+  if (dimension !== 'strategy') return undefined;
+  const [key, ...more] = new Set(keysOf(scope, dimension) ?? []);
+  return key === undefined || more.length > 0 ? undefined : { dimension, key };
+}
+
+async function joinStored(
+  queries: Queryable,
+  book: number,
+  { dimension, key }: StoredKey,
+  range: Range,
+): Promise<Sequence> {
+  const parameters = new Parameters();
+  const [bookId, keyId] = [parameters.add(book), parameters.add(key)];
+  const parts = splitRange(range, ['day', 'quarter']).map(
+    (part) => `select starts_at, ${SEQUENCE_COLUMNS.join(', ')} from statistic_sequences
+      where book_id = ${bookId} and dimension = '${dimension}' and key = ${keyId} and step = '${part.source}'
+        and ${within('starts_at', part, parameters)}`,
+  );
+  const { rows } = await queries.query(`${parts.join(' union all ')} order by starts_at`, parameters.values);
+  return storedRows.parse(rows).map(sequenceOfRow).reduce(joinSequences, NO_ORDERS);
+}
+
+async function readOrders(
+  queries: Queryable,
+  scope: Scope,
+  range: Range,
+  books: readonly number[],
+): Promise<Sequence> {
+  const parameters = new Parameters();
+  const conditions = orderConditions(scope, range, parameters, parameters.add(books));
+  const { rows } = await queries.query(
+    sequencesSql(
+      `select null::text as currency, closed_at, terminal_id, order_id, profit from closed_orders where ${conditions}`,
+      ['currency'],
+    ),
+    parameters.values,
+  );
+  const [row] = readRows.parse(rows);
+  return row === undefined ? NO_ORDERS : sequenceOfRow(row);
+}

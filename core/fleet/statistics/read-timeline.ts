@@ -1,0 +1,103 @@
+import * as z from 'zod';
+import type { Queryable } from '../../database/pool.ts';
+import { factsSql, Parameters } from './facts-sql.ts';
+import { findScope, type StatisticFilter } from './statistic-filter.ts';
+import { findRange, type RangeQuestion, type StatisticRange } from './statistic-range.ts';
+
+export const TIMELINE_STEPS = ['hour', 'day', 'month'] as const;
+export type TimelineStep = (typeof TIMELINE_STEPS)[number];
+
+export interface TimelinePoint {
+  /** When the hour, or the day or month of the person's calendar began. */
+  readonly at: Date;
+  readonly orders: number;
+  readonly wins: number;
+  /** Decimal text. */
+  readonly profit: string;
+  /** Of the range up to the end of this step. */
+  readonly runningProfit: string;
+}
+
+export interface Timeline {
+  readonly asOf: Date | null;
+  readonly range: StatisticRange;
+  /** Most orders first. Steps without an order have no point. */
+  readonly currencies: readonly {
+    readonly currency: string | null;
+    readonly points: readonly TimelinePoint[];
+  }[];
+}
+
+/** More points than a chart can show, or an answer should carry. */
+export class TimelineTooLongError extends Error {
+  override readonly name = 'TimelineTooLongError';
+}
+
+/** Of one currency: hours of 83 days, days of five years. */
+const MAX_POINTS = 2_000;
+
+const pointRows = z.array(
+  z.object({
+    currency: z.string().nullable(),
+    at: z.date(),
+    orders: z.int(),
+    wins: z.int(),
+    profit: z.string(),
+    running: z.string(),
+    is_too_long: z.boolean(),
+  }),
+);
+
+/** @throws FleetUnknownError, TimeZoneUnknownError, RangeEmptyError, TimelineTooLongError */
+export async function readTimeline(
+  queries: Queryable,
+  filter: StatisticFilter,
+  period: RangeQuestion,
+  step: TimelineStep,
+): Promise<Timeline> {
+  const scope = await findScope(queries, filter);
+  const range = await findRange(queries, period);
+  if (scope.books.length === 0) return { asOf: scope.asOf, range, currencies: [] };
+  const parameters = new Parameters();
+  const coarsest = period.timeZone === 'UTC' && step !== 'hour' ? 'day' : 'quarter';
+  const facts = factsSql(scope, range, parameters, { coarsest });
+  const zone = parameters.add(period.timeZone);
+  // Hours are counted from the beginning of the range, which is one of the calendar: an hour that the clock shows twice stays two.
+  const begins =
+    step === 'hour'
+      ? `date_bin('1 hour', at, ${range.from === null ? `timestamptz 'epoch'` : `${parameters.add(range.from)}::timestamptz`})`
+      : `date_trunc('${step}', at at time zone ${zone})`;
+  const at = step === 'hour' ? 'begins' : `begins at time zone ${zone}`;
+  const { rows } = await queries.query(
+    `select currency, ${at} as at, orders, wins, trim_scale(profit)::text as profit, trim_scale(running)::text as running,
+       count(*) over (partition by currency) > ${MAX_POINTS} as is_too_long
+     from (
+       select b.currency, begins, sum(orders)::int as orders, sum(wins)::int as wins, sum(profit) as profit,
+         sum(sum(profit)) over (partition by b.currency order by begins) as running,
+         sum(sum(orders)) over (partition by b.currency) as of_currency
+       from (select *, ${begins} as begins from (${facts}) as facts ${step === 'hour' ? `where ${zone}::text is not null` : ''}) as facts
+       join statistic_books b on b.id = facts.book_id
+       group by b.currency, begins having sum(orders) > 0
+     ) as points
+     order by of_currency desc, currency, begins
+     limit ${MAX_POINTS * 20}`,
+    parameters.values,
+  );
+  const points = pointRows.parse(rows);
+  if (points.some((point) => point.is_too_long))
+    throw new TimelineTooLongError(`more than ${MAX_POINTS} points`);
+  return { asOf: scope.asOf, range, currencies: byCurrency(points) };
+}
+
+function byCurrency(rows: z.output<typeof pointRows>): Timeline['currencies'] {
+  const lines: { currency: string | null; points: TimelinePoint[] }[] = [];
+  for (const { currency, at, orders, wins, profit, running } of rows) {
+    let line = lines.at(-1);
+    if (line?.currency !== currency) {
+      line = { currency, points: [] };
+      lines.push(line);
+    }
+    line.points.push({ at, orders, wins, profit, runningProfit: running });
+  }
+  return lines;
+}
