@@ -43,7 +43,11 @@ const importDirection = [
     'a function sees core and bots only',
   ),
   zone('./ingest-fargate', ['./functions', './local', './bin', './bench'], 'the task sees core only'),
-  zone('./console/src', ['./functions', './ingest-fargate', './local', './bin', './bench', './lib', './bots'], 'the page sees shapes and pure files of core only'),
+  zone(
+    './console/src',
+    ['./functions', './ingest-fargate', './local', './bin', './bench', './lib', './bots'],
+    'the page sees shapes and pure files of core only',
+  ),
   zone(
     './console/src',
     [...adapters, './core/http', './core/measurements', './core/failover'],

@@ -50,7 +50,8 @@ create index closed_orders_symbol on closed_orders (book_id, symbol_id, closed_a
   include (terminal_id, order_id, strategy_id, duration_s, profit, spent);
 
 -- Sums of a part of a book (all of it, a strategy, a symbol, a terminal) over a span of UTC. Rows are changed by the difference that an
--- order makes; one that has come down to no orders stays. A part a table: what is read together lies together.
+-- order makes; one that has come down to no orders stays. No sum is in an index, so that a change rewrites no index. A part a table: what is
+-- read together lies together.
 create table statistic_cells (
   book_id integer not null,
   -- 0 for the fleet; else the id of the strategy, the symbol or the terminal.
@@ -67,27 +68,32 @@ create table statistic_cells (
   spent numeric not null,
   duration_s bigint not null,
   primary key (book_id, key, starts_at, dimension, step)
-    include (orders, wins, losses, profit, gains, spent, duration_s)
 ) partition by list (dimension);
+-- All keys of a span.
+create index statistic_cells_time on statistic_cells (book_id, starts_at);
 
 create table statistic_cells_fleet partition of statistic_cells for values in ('fleet') partition by list (step);
-create table statistic_cells_fleet_quarter partition of statistic_cells_fleet for values in ('quarter');
-create table statistic_cells_fleet_day partition of statistic_cells_fleet for values in ('day');
-create table statistic_cells_fleet_month partition of statistic_cells_fleet for values in ('month');
-
 create table statistic_cells_strategy partition of statistic_cells for values in ('strategy') partition by list (step);
-create table statistic_cells_strategy_quarter partition of statistic_cells_strategy for values in ('quarter');
-create table statistic_cells_strategy_day partition of statistic_cells_strategy for values in ('day');
-create table statistic_cells_strategy_month partition of statistic_cells_strategy for values in ('month');
-
--- A quarter of an hour of a symbol or a terminal would hardly hold two orders: `closed_orders` serves there.
+-- An hour of a symbol or a terminal would hardly hold two orders: `closed_orders` serves there.
 create table statistic_cells_symbol partition of statistic_cells for values in ('symbol') partition by list (step);
-create table statistic_cells_symbol_day partition of statistic_cells_symbol for values in ('day');
-create table statistic_cells_symbol_month partition of statistic_cells_symbol for values in ('month');
-
 create table statistic_cells_terminal partition of statistic_cells for values in ('terminal') partition by list (step);
-create table statistic_cells_terminal_day partition of statistic_cells_terminal for values in ('day');
-create table statistic_cells_terminal_month partition of statistic_cells_terminal for values in ('month');
+
+-- As core/fleet/statistics/series.ts has them.
+do $$
+declare
+  made record;
+begin
+  for made in
+    select dimension, step from (values
+      ('fleet', array['quarter', 'hour', 'day', 'month']),
+      ('strategy', array['quarter', 'hour', 'day', 'month']),
+      ('symbol', array['day', 'month', 'year']),
+      ('terminal', array['day', 'month', 'year'])) as s (dimension, steps), unnest(steps) as step
+  loop
+    execute format('create table statistic_cells_%1$s_%2$s partition of statistic_cells_%1$s for values in (%2$L) with (fillfactor = 80)',
+      made.dimension, made.step);
+  end loop;
+end $$;
 
 -- What depends on the order of orders, of a fleet's book and its strategies: a quarter of an hour is computed from its orders, a day from
 -- its quarters (core/fleet/statistics/sequence.ts).
@@ -116,6 +122,7 @@ create table statistic_sequences (
 ) partition by list (step);
 create table statistic_sequences_quarter partition of statistic_sequences for values in ('quarter');
 create table statistic_sequences_day partition of statistic_sequences for values in ('day');
+create index statistic_sequences_time on statistic_sequences (book_id, starts_at);
 
 create table statistic_state (
   only_row boolean primary key default true check (only_row),

@@ -24,14 +24,12 @@ export function startClients(): ClientsProcess {
   return {
     pid: child.pid ?? 0,
     ask: async (order, expected) => {
-      const answered = once(child, 'message');
+      const answered = once(child, 'message').then(([message]: unknown[]) => message);
+      const ended = exited.then((): never => {
+        throw new ClientsFailedError('the process with the clients ended');
+      });
       child.send(order);
-      const [message]: unknown[] = await Promise.race([
-        answered,
-        exited.then(() => {
-          throw new ClientsFailedError('the process with the clients ended');
-        }),
-      ]);
+      const message = await Promise.race([answered, ended]);
       const report = clientReportSchema.parse(message);
       if (!isOf(report, expected)) throw new ClientsFailedError(`${report.type} instead of ${expected}`);
       return report;

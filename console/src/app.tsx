@@ -129,7 +129,11 @@ function ConnectionBanner() {
     }, AWAY_FOR_MS);
     return () => clearTimeout(timer);
   });
-  const text = isOffline.value ? shellTexts.t('live.offline') : isShown.value ? shellTexts.t('live.banner') : '';
+  const text = isOffline.value
+    ? shellTexts.t('live.offline')
+    : isShown.value
+      ? shellTexts.t('live.banner')
+      : '';
   return (
     <div class="banner" role="status" hidden={text === ''}>
       {text}

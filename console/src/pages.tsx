@@ -13,19 +13,48 @@ import { lazyPage } from './shell/lazy-page.tsx';
 /** Where each page is. A path is a part of links that people keep: it stays. */
 export const PAGES = [
   { path: '/', component: lazyPage([fleet], async () => (await import('./pages/fleet/page.tsx')).Page) },
-  { path: '/terminals/:id', component: lazyPage([terminal, orders, commands], async () => (await import('./pages/terminal/page.tsx')).Page) },
-  { path: '/orders', component: lazyPage([orders], async () => (await import('./pages/orders/page.tsx')).Page) },
-  { path: '/statistics', component: lazyPage([statistics], async () => (await import('./pages/statistics/page.tsx')).Page) },
-  { path: '/commands', component: lazyPage([commands], async () => (await import('./pages/commands/page.tsx')).Page) },
-  { path: '/commands/:id', component: lazyPage([commands], async () => (await import('./pages/commands/page.tsx')).Page) },
-  { path: '/system', component: lazyPage([health], async () => (await import('./pages/health/page.tsx')).Page) },
+  {
+    path: '/terminals/:id',
+    component: lazyPage(
+      [terminal, orders, commands],
+      async () => (await import('./pages/terminal/page.tsx')).Page,
+    ),
+  },
+  {
+    path: '/orders',
+    component: lazyPage([orders], async () => (await import('./pages/orders/page.tsx')).Page),
+  },
+  {
+    path: '/statistics',
+    component: lazyPage([statistics], async () => (await import('./pages/statistics/page.tsx')).Page),
+  },
+  {
+    path: '/commands',
+    component: lazyPage([commands], async () => (await import('./pages/commands/page.tsx')).Page),
+  },
+  {
+    path: '/commands/:id',
+    component: lazyPage([commands], async () => (await import('./pages/commands/page.tsx')).Page),
+  },
+  {
+    path: '/system',
+    component: lazyPage([health], async () => (await import('./pages/health/page.tsx')).Page),
+  },
   { path: '/bots', component: lazyPage([chats], async () => (await import('./pages/chats/page.tsx')).Page) },
-  { path: '/settings', component: lazyPage([settings], async () => (await import('./pages/settings/page.tsx')).Page) },
+  {
+    path: '/settings',
+    component: lazyPage([settings], async () => (await import('./pages/settings/page.tsx')).Page),
+  },
   { path: '/api-docs', component: lazyPage([api], async () => (await import('./pages/api/page.tsx')).Page) },
 ] as const;
 
 /** Begins to read the page of an address, while it is still being found out who is there. */
 export function preloadPage(path: string): void {
-  const page = PAGES.find((each) => exec(path, each.path) !== undefined);
-  page?.component.preload();
+  const page = PAGES.find((each) => {
+    // Its types leave out that it may not match.
+    const match: unknown = exec(path, each.path);
+    return match !== undefined;
+  });
+  // What cannot be read says so itself when it is to be shown.
+  void page?.component.preload();
 }

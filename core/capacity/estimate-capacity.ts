@@ -7,7 +7,10 @@ export interface Sample {
   readonly seconds: number;
 }
 
-/** `none`: too little to say anything. `low`: the order of magnitude. `good`: hundreds of seconds and thousands of messages. */
+/**
+ * `none`: too little to say anything. `low`: the low end, since at little load each message costs more. `good`: thousands of messages over
+ * minutes, at a twentieth of the load that the estimate speaks of, or more.
+ */
 export type Confidence = 'none' | 'low' | 'good';
 
 export interface CapacityInput {
@@ -29,11 +32,12 @@ export interface CapacityEstimate {
   /** What arrives in a busy half minute (p95), of what the narrowest stage can do. */
   readonly utilizationPercent: number | null;
   readonly headroomPercent: number | null;
+  /** Null also when the low end is below and the high one is not known. */
   readonly canHandle3000: boolean | null;
 }
 
 const LOW = { messages: 100, seconds: 60 };
-const GOOD = { messages: 10_000, seconds: 300 };
+const GOOD = { messages: 10_000, seconds: 300, utilizationPercent: 5 };
 
 /** What the guide promises, and what people ask for. */
 export const GUIDE_SERVERS = 3_000;
@@ -43,14 +47,16 @@ export const GUIDE_SERVERS = 3_000;
  * decoding and of storing there is no estimate: a constant is none.
  */
 export function estimateCapacity({ servers, stages, arrivals, sample }: CapacityInput): CapacityEstimate {
-  const confidence = confidenceOf(sample);
   const narrowest = narrowestOf(stages);
   const perTerminal = arrivals?.perTerminal.p95 ?? 0;
-  if (confidence === 'none' || narrowest === undefined || arrivals === undefined || perTerminal <= 0)
+  const isTooLittle = sample.messages < LOW.messages || sample.seconds < LOW.seconds;
+  if (isTooLittle || narrowest === undefined || arrivals === undefined || perTerminal <= 0)
     return { ...NO_ESTIMATE, confidence: 'none' };
   const { ratePerS, stage } = narrowest;
   const maxServers = Math.floor(ratePerS / perTerminal);
   const utilizationPercent = ratePerS > 0 ? (arrivals.total.p95 / ratePerS) * 100 : 100;
+  const confidence = confidenceOf(sample, utilizationPercent);
+  const canHandle3000 = maxServers >= GUIDE_SERVERS;
   return {
     confidence,
     bottleneck: stage,
@@ -59,7 +65,7 @@ export function estimateCapacity({ servers, stages, arrivals, sample }: Capacity
     headroomServers: maxServers - servers,
     utilizationPercent,
     headroomPercent: 100 - utilizationPercent,
-    canHandle3000: maxServers >= GUIDE_SERVERS,
+    canHandle3000: canHandle3000 || confidence === 'good' ? canHandle3000 : null,
   };
 }
 
@@ -83,7 +89,8 @@ function narrowestOf(
   return measured.reduce((least, one) => (one.ratePerS < least.ratePerS ? one : least));
 }
 
-function confidenceOf({ messages, seconds }: Sample): Confidence {
-  if (messages < LOW.messages || seconds < LOW.seconds) return 'none';
-  return messages < GOOD.messages || seconds < GOOD.seconds ? 'low' : 'good';
+function confidenceOf({ messages, seconds }: Sample, utilizationPercent: number): Confidence {
+  const isMuch =
+    messages >= GOOD.messages && seconds >= GOOD.seconds && utilizationPercent >= GOOD.utilizationPercent;
+  return isMuch ? 'good' : 'low';
 }

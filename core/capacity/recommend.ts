@@ -29,6 +29,7 @@ export interface Advice {
   /** The same for each piece of advice of its kind. */
   readonly code:
     | 'let-it-run'
+    | 'little-load'
     | 'narrow-stage'
     | 'too-small-for-3000'
     | 'queue-full'
@@ -124,6 +125,14 @@ export function recommend(estimate: CapacityEstimate, figures: CapacityFigures):
       maxServers,
       `As measured the stage "${bottleneck}" serves ${maxServers} terminals. For ${GUIDE_SERVERS} it has to do ${factor(maxServers)} as much: raise ${SETTING_BY_STAGE[bottleneck][1]}.`,
       SETTING_BY_STAGE[bottleneck][0],
+      bottleneck,
+    );
+  if (estimate.confidence === 'low' && canHandle3000 !== true)
+    add(
+      'little-load',
+      maxServers,
+      `${maxServers ?? 0} terminals are the low end: it was measured at little load, where each message costs more than it will. Look again with more terminals; \`npm run bench -- ingest\` measures at full load.`,
+      null,
       bottleneck,
     );
   if (estimate.confidence === 'none')

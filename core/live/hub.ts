@@ -1,6 +1,6 @@
 import { BATCH_MESSAGES, BATCH_MS, type ServerMessage } from './live-messages.ts';
 import { Listener, type Posted, RESET_EVERY_MS } from './listener.ts';
-import { type Change, type Entry, World } from './world.ts';
+import type { Change, Entry, World } from './world.ts';
 
 /** What became of a frame. `gone`: the connection is not there any more. */
 export type PostOutcome = 'sent' | 'gone' | 'failed';

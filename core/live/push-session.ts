@@ -377,14 +377,13 @@ export class PushSession {
   /** Does it again and again, with a pause between the end of one and the beginning of the next. */
   async #each(everyMs: number, what: string, act: () => Promise<void>): Promise<void> {
     const stepMs = Math.min(everyMs, 250);
-    for (
-      let nextAtMs = this.#parts.nowMs() + everyMs;
-      this.#end === undefined;
-      await this.#parts.sleep(stepMs)
-    ) {
-      if (this.#parts.nowMs() < nextAtMs) continue;
-      await this.#try(what, act);
-      nextAtMs = this.#parts.nowMs() + everyMs;
+    let nextAtMs = this.#parts.nowMs() + everyMs;
+    while (this.#end === undefined) {
+      if (this.#parts.nowMs() >= nextAtMs) {
+        await this.#try(what, act);
+        nextAtMs = this.#parts.nowMs() + everyMs;
+      }
+      await this.#parts.sleep(stepMs);
     }
   }
 

@@ -32,7 +32,9 @@ async function isFromEdge(headers: Readonly<Record<string, string>>): Promise<bo
   return given !== undefined && secretsEqual(given, await origin.read());
 }
 
-const startPushing = openFunction(config.pushLiveFunction);
+/** A thousand clients that come at once shall not start it a thousand times. */
+const START_PAUSE_MS = 2_000;
+const startPushing = openFunction(config.pushLiveFunction, START_PAUSE_MS);
 
 export const handler = middy(async (event: unknown): Promise<SocketAnswer> => {
   const table = openLiveTable(dynamodb, config.socketsTable, await dynamodb.config.region());

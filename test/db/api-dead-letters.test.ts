@@ -66,13 +66,17 @@ const BAD = '{"cmd":"acc"';
 
 const lettersOf = (body: unknown): Record<string, unknown>[] =>
   z.looseObject({ letters: z.array(z.record(z.string(), z.unknown())) }).parse(body).letters;
-const actions = async (): Promise<unknown[]> =>
-  (await store.database.query(`select action, actor_id::int, subject from audit where action <> 'api.sign-in' order by id`)).rows;
+async function actions(): Promise<Record<string, unknown>[]> {
+  const { rows } = await store.database.query<Record<string, unknown>>(
+    `select action, actor_id::int, subject from audit where action <> 'api.sign-in' order by id`,
+  );
+  return rows;
+}
 
 describe('dead letters', () => {
   it('are listed newest first, in pages, with counts by reason and a text that is cut', async () => {
     await addLetter(GOOD);
-    await addLetter(`${'ж'.repeat(400)}`, 'malformed_json');
+    await addLetter('ж'.repeat(400), 'malformed_json');
     await addLetter(Buffer.from([0x1f, 0x8b, 0xff, 0xfe, 0x00, 0x81]), 'malformed_json');
 
     const first = await api.call('GET', '/api/dead-letters?limit=2', { token });

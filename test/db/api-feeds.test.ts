@@ -138,7 +138,7 @@ describe('balances', () => {
       { token: fresh },
     );
 
-    expect(body).toMatchObject({ stepSeconds: 14_400 * 6, curves: [] });
+    expect(body).toMatchObject({ stepSeconds: 43_200, curves: [] });
     const wrong = `/api/balances/history?terminalId=${a}&from=2026-03-02T00:00:00Z&to=2026-03-01T00:00:00Z`;
     expect((await api.call('GET', wrong, { token })).status).toBe(400);
     expect((await api.call('GET', `/api/balances/history?terminalId=${a}`, { token: fresh })).status).toBe(

@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { ORDER_GROUPS } from '../../core/fleet/orders/order-groups.ts';
 import { ORDER_ROW_COLUMNS } from '../../core/fleet/order-row.ts';
 import { type ApiAnswer, startTestApi, type TestApi } from '../support/api-calls.ts';
-import { addMember } from '../support/command-fleet.ts';
+import { refreshPart } from '../../core/fleet/statistics/refresh-statistics.ts';
+import { addMember, makeTerminals } from '../support/command-fleet.ts';
 import { makeFleet, makeOrder, makeTerminal, type OrderRow } from '../support/fleet-rows.ts';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.ts';
 
@@ -148,6 +149,85 @@ describe('orders', () => {
       );
     }
   });
+});
+
+describe('closed orders of many terminals', () => {
+  it('are the same, in the same order, from the orders and from what the statistics keep', async () => {
+    const [owner, stranger] = [newPerson(), newPerson()];
+    const token = await api.tokenOf(owner);
+    const fleetId = await makeFleet(store.database, owner);
+    const terminals = await makeTerminals(store.database, fleetId, 120);
+    const foreign = await makeTerminals(store.database, await makeFleet(store.database, stranger), 1);
+    await rows(
+      `insert into terminal_labels (terminal_id, kind, name) select unnest($1::bigint[]), 'group', 'Most'`,
+      [terminals.slice(0, 110)],
+    );
+    await makeManyOrders(terminals, 400);
+    await makeManyOrders(foreign, 20);
+    const queries = [
+      '',
+      '&strategy=STRATEGY 1',
+      '&symbol=s2&emulator=false',
+      '&strategy=',
+      '&currency=usdt&group=most',
+      '&symbol=none',
+      '&from=2026-02-01T00:00:00Z&to=2026-03-09T00:00:00Z',
+    ];
+    const readAll = async () => {
+      const found: string[][] = [];
+      for (const query of queries) {
+        const ids: string[] = [];
+        let cursor = '';
+        do {
+          const path = `/api/orders?status=closed&limit=150${query}${cursor}`;
+          const page = await api.call('GET', path, { token });
+          expect(page.status).toBe(200);
+          ids.push(...idsOf(page));
+          cursor = typeof page.body.nextCursor === 'string' ? `&cursor=${page.body.nextCursor}` : '';
+        } while (cursor !== '');
+        found.push(ids);
+      }
+      return found;
+    };
+    api.now = new Date('2026-03-10T12:00:00Z');
+    await rows('update api_tokens set expires_at = $1', ['2027-01-01T00:00:00Z']);
+
+    const before = await readAll();
+    await rows('select mark_closed_orders($1)', ['2000-01-01T00:00:00Z']);
+    while (!(await refreshPart(store.database)).isComplete);
+    // Half of what there is was closed later than the statistics know of.
+    await rows('update statistic_state set refreshed_at = $1', ['2026-03-09T06:00:00Z']);
+    const after = await readAll();
+
+    expect(before.map((ids) => ids.length)).toMatchObject([
+      400,
+      expect.any(Number),
+      expect.any(Number),
+      100,
+      expect.any(Number),
+      0,
+      expect.any(Number),
+    ]);
+    expect(before[1]?.length).toBe(100);
+    expect(after).toEqual(before);
+    // It is them that were read: what they lost is not told.
+    await rows('delete from closed_orders where order_id = 500399');
+    expect((await readAll())[0]).toHaveLength(399);
+    await rows('update statistic_state set refreshed_at = null');
+  });
+
+  /** Newest at noon of 10 March 2026, some of one moment, each older than the one before by more. */
+  async function makeManyOrders(terminals: readonly number[], count: number): Promise<void> {
+    await rows(
+      `insert into orders (terminal_id, order_id, version, fold, status, deleted, is_emulator, currency, opened_at, closed_at,
+         created_at, updated_at, created_from_update, symbol, spent_btc, profit_btc, strategy)
+       select ($1::bigint[])[n % cardinality($1::bigint[]) + 1], 500000 + n, 1, '{}', 'Closed', false, n % 3 = 0,
+         case when n % 5 > 0 then 'USDT' end, '2025-01-01Z', timestamptz '2026-03-10 11:00Z' - (n / 2) * (n / 2) * interval '3 minutes',
+         now(), now(), false, 'S' || n % 4, 100, 1, case when n % 4 > 0 then 'Strategy ' || n % 4 end
+       from generate_series(1, $2::int) n`,
+      [terminals, count],
+    );
+  }
 });
 
 describe('one order', () => {

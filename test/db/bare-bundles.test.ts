@@ -42,6 +42,11 @@ beforeAll(async () => {
     idTable('idempotency'),
     idTable('sessions'),
     idTable('coordination'),
+    {
+      name: 'sockets',
+      KeySchema: [{ AttributeName: 'connectionId', KeyType: 'HASH' }],
+      AttributeDefinitions: [{ AttributeName: 'connectionId', AttributeType: 'S' }],
+    },
   ]);
 }, 60_000);
 
@@ -62,6 +67,10 @@ const environment = (): Record<string, string> => ({
   [ENV.idempotencyTable]: 'idempotency',
   [ENV.sessionsTable]: 'sessions',
   [ENV.coordinationTable]: 'coordination',
+  [ENV.socketsTable]: 'sockets',
+  [ENV.changesQueueUrl]: 'http://127.0.0.1:1/changes',
+  [ENV.pushLiveFunction]: 'push-live',
+  [ENV.liveCallbackUrl]: 'http://127.0.0.1:1/live',
   [ENV.terminalKey]: Buffer.alloc(32).toString('base64'),
   [ENV.telegramApiRoot]: botApi.root,
   [ENV.telegramWebhookSecret]: 'local-secret',
@@ -99,7 +108,10 @@ async function invoke(name: string): Promise<unknown> {
 }
 
 /** All modules of a function, those that it loads late too. The bots' door has a whole bot, its database and its cache in it. */
-const LARGEST_BYTES: Readonly<Record<string, number>> = { 'receive-update': 1_700_000 };
+const LARGEST_BYTES: Readonly<Record<string, number>> = {
+  'receive-update': 1_700_000,
+  'serve-api': 1_800_000,
+};
 const LARGE_BYTES = 1_200_000;
 
 describe('a bundle alone in an empty folder', () => {
@@ -188,6 +200,14 @@ describe('a bundle alone in an empty folder', () => {
 
   it('answers a health check', async () => {
     await expect(invoke('serve-api')).resolves.toMatchObject({ statusCode: 200 });
+  });
+
+  it('lets nobody into the live sockets by a ticket that nobody gave', async () => {
+    await expect(invoke('serve-socket')).resolves.toEqual({ statusCode: 401 });
+  });
+
+  it('pushes to nobody when nobody is connected', async () => {
+    await expect(invoke('push-live')).resolves.toEqual({ ended: 'nobody' });
   });
 
   it('relays an alarm to the admins', async () => {

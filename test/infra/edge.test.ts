@@ -66,10 +66,10 @@ const distributionSchema = z.object({
 function distributionOf(template: Template) {
   const [resource] = Object.values(template.findResources('AWS::CloudFront::Distribution'));
   const config = distributionSchema.parse(resource).Properties.DistributionConfig;
-  const api = config.Origins.find((origin) => origin.CustomOriginConfig !== undefined);
+  const [api, live] = config.Origins.filter((origin) => origin.CustomOriginConfig !== undefined);
   const pages = config.Origins.find((origin) => origin.S3OriginConfig !== undefined);
-  if (api === undefined || pages === undefined) throw new Error('an origin is missing');
-  return { ...config, api, pages };
+  if (api === undefined || live === undefined || pages === undefined) throw new Error('an origin is missing');
+  return { ...config, api, live, pages };
 }
 
 describe.each([
@@ -77,18 +77,20 @@ describe.each([
   ['with a domain', named],
 ])('the edge of a stage %s', (_, template) => {
   it('sends to the API what is the API’s, uncached and with every method that it takes', () => {
-    const { CacheBehaviors, api } = distributionOf(template);
+    const { CacheBehaviors, api, live } = distributionOf(template);
     const cachingDisabled = '4135ea2d-6df8-44a3-9df3-4b5a84be39ad';
 
     expect(CacheBehaviors.map(({ PathPattern }) => PathPattern).sort()).toEqual([
       '/api/*',
       '/health',
+      '/live',
       '/metrics',
       '/ready',
       '/telegram/*',
     ]);
     for (const behavior of CacheBehaviors) {
-      expect(behavior).toMatchObject({ TargetOriginId: api.Id, CachePolicyId: cachingDisabled });
+      const { Id } = behavior.PathPattern === '/live' ? live : api;
+      expect(behavior).toMatchObject({ TargetOriginId: Id, CachePolicyId: cachingDisabled });
       // Redirected webhooks are lost: Telegram follows none.
       expect(behavior.ViewerProtocolPolicy).toBe('https-only');
       if (behavior.PathPattern === '/telegram/*' || behavior.PathPattern === '/api/*')
@@ -97,17 +99,19 @@ describe.each([
   });
 
   it('proves itself to the API by a secret that stands in no template', () => {
-    const { api } = distributionOf(template);
+    const { api, live } = distributionOf(template);
 
-    expect(api.CustomOriginConfig).toMatchObject({ OriginProtocolPolicy: 'https-only' });
-    expect(api.OriginCustomHeaders).toEqual([
-      {
-        HeaderName: 'x-origin-verify',
-        HeaderValue: expect.stringMatching(
-          /^\{\{resolve:secretsmanager:telefleet\/[a-z-]+\/origin:SecretString:value::\}\}$/,
-        ),
-      },
-    ]);
+    for (const origin of [api, live]) {
+      expect(origin.CustomOriginConfig).toMatchObject({ OriginProtocolPolicy: 'https-only' });
+      expect(origin.OriginCustomHeaders).toEqual([
+        {
+          HeaderName: 'x-origin-verify',
+          HeaderValue: expect.stringMatching(
+            /^\{\{resolve:secretsmanager:telefleet\/[a-z-]+\/origin:SecretString:value::\}\}$/,
+          ),
+        },
+      ]);
+    }
   });
 
   it('lets nobody but CloudFront read the console’s bucket', () => {
@@ -248,6 +252,12 @@ describe('the firewall', () => {
     for (const { Priority } of others) expect(Priority).toBeGreaterThan(rule('webhooks-of-others').Priority);
   });
 
+  it('lets the API take lists of terminals and commands with <names>, which AWS would take for attacks', () => {
+    expect(JSON.stringify(rule('AWSManagedRulesCommonRuleSet').Statement)).toMatch(
+      /Count.*SizeRestrictions_BODY.*Count.*CrossSiteScripting_BODY/,
+    );
+  });
+
   it('limits an address as the stage says', () => {
     expect(rule('requests-per-address').Statement).toEqual({
       RateBasedStatement: {
@@ -314,7 +324,19 @@ describe('names', () => {
     // API Gateway serves a Host it knows and no other.
     for (const DomainName of ['origin.telefleet.example.com', `${region}.origin.telefleet.example.com`])
       template.hasResourceProperties('AWS::ApiGatewayV2::DomainName', { DomainName });
-    template.resourceCountIs('AWS::ApiGatewayV2::ApiMapping', 2);
+    template.resourceCountIs('AWS::ApiGatewayV2::ApiMapping', 3);
+    // The live sockets have a name of their own, and move together with the pages.
+    template.hasResourceProperties('AWS::Route53::RecordSet', {
+      Name: 'live.origin.telefleet.example.com.',
+      Failover,
+      SetIdentifier: region,
+      HealthCheckId: { Ref: checkId },
+    });
+    template.hasResourceProperties('AWS::ApiGatewayV2::ApiMapping', {
+      ApiId: 'live12',
+      Stage: 'live',
+      ApiMappingKey: 'live',
+    });
   });
 
   it.each(['primary', 'standby'] as const)(

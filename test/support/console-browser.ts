@@ -77,6 +77,11 @@ export async function findAccessibilityFaults(page: Page): Promise<string[]> {
   return result.violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .flatMap(({ id, help, nodes }) =>
-      nodes.slice(0, 3).map(({ html, failureSummary = '' }) => `${id}: ${help}: ${html.slice(0, 200)} ${failureSummary.slice(0, 200)}`),
+      nodes
+        .slice(0, 3)
+        .map(
+          ({ html, failureSummary = '' }) =>
+            `${id}: ${help}: ${html.slice(0, 200)} ${failureSummary.slice(0, 200)}`,
+        ),
     );
 }

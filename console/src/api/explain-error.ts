@@ -6,12 +6,16 @@ export function explainError(error: unknown): { readonly title: string; readonly
   const { t } = shellTexts;
   if (error instanceof ProblemAnswerError) {
     const known = KNOWN[error.status];
-    const fields = error.errors.map(({ field, message }) => (field === '' ? message : `${field}: ${message}`));
+    const fields = error.errors.map(({ field, message }) =>
+      field === '' ? message : `${field}: ${message}`,
+    );
     const detail = [error.detail, ...fields].filter((text) => text !== '').join(' ');
     return known === undefined ? { title: error.title, detail } : { title: t(known), detail };
   }
-  if (error instanceof UnreachableError) return { title: t('error.unreachable'), detail: t('error.unreachableWhat') };
-  if (error instanceof AnswerUnreadableError) return { title: t('error.unreadable'), detail: t('error.unreadableWhat') };
+  if (error instanceof UnreachableError)
+    return { title: t('error.unreachable'), detail: t('error.unreachableWhat') };
+  if (error instanceof AnswerUnreadableError)
+    return { title: t('error.unreadable'), detail: t('error.unreadableWhat') };
   if (error instanceof SignedOutError) return { title: t('error.signedOut'), detail: '' };
   return { title: t('error.unknown'), detail: error instanceof Error ? error.message : String(error) };
 }

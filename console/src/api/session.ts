@@ -12,7 +12,9 @@ import { type ApiAnswer, type ApiRequest, sendForText, sendRequest } from './sen
 export type Me = z.infer<typeof meShape>;
 
 export type SessionState =
-  { readonly kind: 'starting' } | { readonly kind: 'signed-out' } | { readonly kind: 'signed-in'; readonly me: Me };
+  | { readonly kind: 'starting' }
+  | { readonly kind: 'signed-out' }
+  | { readonly kind: 'signed-in'; readonly me: Me };
 
 export const session = signal<SessionState>({ kind: 'starting' });
 export const me = computed(() => (session.value.kind === 'signed-in' ? session.value.me : undefined));

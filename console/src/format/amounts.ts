@@ -39,7 +39,10 @@ export function formatAmount(
   return withCurrency && currency ? `${text}\u00a0${currency}` : text;
 }
 
-export function formatNumber(value: number | null | undefined, options: Intl.NumberFormatOptions = {}): string {
+export function formatNumber(
+  value: number | null | undefined,
+  options: Intl.NumberFormatOptions = {},
+): string {
   return value === null || value === undefined ? NOTHING : formatWith(options).format(value);
 }
 
@@ -50,7 +53,9 @@ export function formatShare(share: number | null | undefined, digits = 1): strin
 
 /** A price or a quantity: all the digits that it has, and no zeros after them. */
 export function formatExact(value: string | null | undefined): string {
-  return value === null || value === undefined ? NOTHING : formatWith({ maximumFractionDigits: 12 }).format(Number(value));
+  return value === null || value === undefined
+    ? NOTHING
+    : formatWith({ maximumFractionDigits: 12 }).format(Number(value));
 }
 
 /** Class of a gain, a loss, or neither. */

@@ -1,4 +1,9 @@
-import { type ClientMessage, type LiveMessage, type ServerMessage, serverMessage } from '../../../core/live/live-messages.ts';
+import {
+  type ClientMessage,
+  type LiveMessage,
+  type ServerMessage,
+  serverMessage,
+} from '../../../core/live/live-messages.ts';
 
 /** `away`: it is tried again by itself; what is shown may be old. */
 export type LiveState = 'connecting' | 'online' | 'away';

@@ -2,12 +2,23 @@ import { signal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { ticketAnswer } from '../../../core/api/live/live-shapes.ts';
 import { api } from '../api/session.ts';
-import { LiveClient, type LiveHandler, type LiveState, type Socket, type SocketEvents } from './live-client.ts';
+import {
+  LiveClient,
+  type LiveHandler,
+  type LiveState,
+  type Socket,
+  type SocketEvents,
+} from './live-client.ts';
 
 export const liveState = signal<LiveState>('connecting');
 
 async function openSocket({ onOpen, onText, onClose }: SocketEvents): Promise<Socket> {
-  const { ticket, url } = await api({ method: 'POST', path: '/api/live/ticket', body: {}, answer: ticketAnswer });
+  const { ticket, url } = await api({
+    method: 'POST',
+    path: '/api/live/ticket',
+    body: {},
+    answer: ticketAnswer,
+  });
   const address = new URL(url, location.href);
   if (address.protocol.startsWith('http')) address.protocol = location.protocol === 'https:' ? 'wss:' : 'ws:';
   address.searchParams.set('ticket', ticket);

@@ -116,13 +116,20 @@ function ChartTip(props: ChartProps & { readonly tip: Tip; readonly roomPx: numb
   return (
     <div
       class="chart-tip"
-      style={{ transform: `translate(${tip.leftPx + (isAtEnd ? -12 : 12)}px, 8px) ${isAtEnd ? 'translateX(-100%)' : ''}` }}
+      style={{
+        transform: `translate(${tip.leftPx + (isAtEnd ? -12 : 12)}px, 8px) ${isAtEnd ? 'translateX(-100%)' : ''}`,
+      }}
     >
       <div class="muted">{formatXOf(props)(at)}</div>
       <dl>
         {shown.map(({ label, values, color, format }) => (
           <>
-            <dt class="chart-key" style={{ '--key': `var(${color ?? defaultColor(series.findIndex((each) => each.label === label))})` }}>
+            <dt
+              class="chart-key"
+              style={{
+                '--key': `var(${color ?? defaultColor(series.findIndex((each) => each.label === label))})`,
+              }}
+            >
               {label}
             </dt>
             <dd>{(format ?? formatNumber)(values[tip.index] ?? 0)}</dd>
@@ -154,16 +161,23 @@ function optionsOf(
   const { series, isTime = true, isSpark = false, syncWith } = latest.current;
   const [text, line] = [colorOf('--muted'), colorOf('--line')];
   const font = `11px ${getComputedStyle(document.body).fontFamily}`;
-  const axis = { stroke: text, font, grid: { stroke: line, width: 1 }, ticks: { stroke: line, width: 1, size: 4 } };
+  const axis = {
+    stroke: text,
+    font,
+    grid: { stroke: line, width: 1 },
+    ticks: { stroke: line, width: 1, size: 4 },
+  };
   const sides = new Set(series.map(({ axis: side = 'left' }) => side));
   const valueAxis = (side: 'left' | 'right'): uPlot.Axis => {
     const format = series.find((each) => (each.axis ?? 'left') === side)?.format ?? formatNumber;
     return {
       ...axis,
       scale: side,
+      // eslint-disable-next-line @typescript-eslint/no-unsafe-enum-assignment -- uPlot has the enum in its types only
       side: side === 'left' ? 3 : 1,
       ...(side === 'right' && sides.size > 1 ? { grid: { show: false } } : {}),
       values: (_, splits) => splits.map((value) => format(value)),
+      // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- before the first drawing there are none, whatever its types say
       size: (_, values) => 14 + 6.2 * Math.max(4, ...(values ?? []).map((value) => value.length)),
     };
   };
@@ -196,7 +210,11 @@ function optionsOf(
     hooks: {
       setCursor: [
         ({ cursor: { idx, left = -1 }, over }) =>
-          setTip(idx === null || idx === undefined || left < 0 ? null : { index: idx, leftPx: left + over.offsetLeft }),
+          setTip(
+            idx === null || idx === undefined || left < 0
+              ? null
+              : { index: idx, leftPx: left + over.offsetLeft },
+          ),
       ],
     },
   };
@@ -215,7 +233,12 @@ function seriesOptions(series: ChartSeries, index: number): uPlot.Series {
     case 'step':
       return { ...base, ...(paths.stepped === undefined ? {} : { paths: paths.stepped({ align: 1 }) }) };
     case 'bars':
-      return { ...base, width: 0, fill: color, ...(paths.bars === undefined ? {} : { paths: paths.bars({ size: [0.7, 60] }) }) };
+      return {
+        ...base,
+        width: 0,
+        fill: color,
+        ...(paths.bars === undefined ? {} : { paths: paths.bars({ size: [0.7, 60] }) }),
+      };
     case 'points':
       return { ...base, paths: () => null, points: { show: true, size: 7, fill: color, stroke: color } };
   }
@@ -233,7 +256,11 @@ function timeLabels(splits: readonly number[]): string[] {
   const step = (splits[1] ?? 0) - (splits[0] ?? 0);
   const clock = step < DAY_S;
   const formats = {
-    day: new Intl.DateTimeFormat(locale.peek(), { timeZone: timeZone.peek(), day: 'numeric', month: 'short' }),
+    day: new Intl.DateTimeFormat(locale.peek(), {
+      timeZone: timeZone.peek(),
+      day: 'numeric',
+      month: 'short',
+    }),
     clock: new Intl.DateTimeFormat(locale.peek(), {
       hourCycle: 'h23',
       timeZone: timeZone.peek(),

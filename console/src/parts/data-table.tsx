@@ -140,7 +140,9 @@ export function DataTable<Row, Key extends string | number>(props: DataTableProp
       aria-label={props.label}
       aria-rowcount={rows.length + 1}
       aria-multiselectable={selection !== undefined}
-      style={{ height: `min(${heightPx}px, ${props.maxHeight ?? `max(320px, calc(100dvh - ${topPx}px - var(--below)))`})` }}
+      style={{
+        height: `min(${heightPx}px, ${props.maxHeight ?? `max(320px, calc(100dvh - ${topPx}px - var(--below)))`})`,
+      }}
       onKeyDown={onKeyDown}
       onScroll={({ currentTarget }) => onTop?.(currentTarget.scrollTop < rowPx)}
     >
@@ -239,7 +241,9 @@ function HeadCell<Row>(props: {
         <button
           type="button"
           // Of numbers one wants the largest first.
-          onClick={() => onSort({ column: id, isDescending: isSorted ? !sort.isDescending : align === 'end' })}
+          onClick={() =>
+            onSort({ column: id, isDescending: isSorted ? !sort.isDescending : align === 'end' })
+          }
         >
           {title}
           {isSorted ? <Icon name={sort.isDescending ? 'down' : 'up'} /> : null}

@@ -17,7 +17,10 @@ const SHOWN_MS = 6_000;
 const SHOWN_WITH_ACTION_MS = 15_000;
 
 /** Tells that something was done; `action` is how to take it back, or where to go on. */
-export function showToast(text: string, { tone = 'good', action }: Partial<Omit<Toast, 'id' | 'text'>> = {}): void {
+export function showToast(
+  text: string,
+  { tone = 'good', action }: Partial<Omit<Toast, 'id' | 'text'>> = {},
+): void {
   const id = nextId++;
   toasts.value = [...toasts.value.slice(-3), { id, tone, text, ...(action === undefined ? {} : { action }) }];
   setTimeout(() => dismiss(id), action === undefined ? SHOWN_MS : SHOWN_WITH_ACTION_MS);

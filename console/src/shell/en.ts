@@ -15,13 +15,15 @@ export const en = {
   'live.online': 'live',
   'live.connecting': 'connecting',
   'live.away': 'reconnecting',
-  'live.banner': 'The live connection is away and is being restored. Figures are read anew every 10 seconds meanwhile.',
-  'live.offline': 'This device is offline. What you see is from before; it goes on by itself once the network is back.',
+  'live.banner':
+    'The live connection is away and is being restored. Figures are read anew every 10 seconds meanwhile.',
+  'live.offline':
+    'This device is offline. What you see is from before; it goes on by itself once the network is back.',
   'theme.label': 'Theme: {{theme}}',
   'theme.system': 'as the system',
   'theme.light': 'light',
   'theme.dark': 'dark',
-  'language.label': 'Язык: русский',
+  'language.label': 'RU: на русском',
   signOut: 'Sign out',
   loading: 'Loading',
   retry: 'Try again',
@@ -61,7 +63,8 @@ export const en = {
   'page.home': 'To the fleet',
   'login.title': 'Sign in',
   'login.telegram': 'Sign in with Telegram',
-  'login.telegramWhat': 'Telegram asks you once; this page learns your name and your Telegram id, nothing else.',
+  'login.telegramWhat':
+    'Telegram asks you once; this page learns your name and your Telegram id, nothing else.',
   'login.local': 'This is a local run: you may be anybody.',
   'login.id': 'Telegram id',
   'login.idHint': 'The person with id 1 owns the simulated terminals and is an administrator.',

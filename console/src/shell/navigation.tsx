@@ -60,9 +60,7 @@ export function Navigation() {
             <Icon name="more" />
             {shellTexts.t('nav.more')}
           </button>
-          {isOpen ? (
-            <div class="more-menu">{ENTRIES.slice(ON_THE_BAR).map(link)}</div>
-          ) : null}
+          {isOpen ? <div class="more-menu">{ENTRIES.slice(ON_THE_BAR).map(link)}</div> : null}
         </li>
       </ul>
     </nav>

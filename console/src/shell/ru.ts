@@ -24,7 +24,7 @@ export const ru: RussianCatalogue<typeof en> = {
   'theme.system': 'как в системе',
   'theme.light': 'светлая',
   'theme.dark': 'тёмная',
-  'language.label': 'Language: English',
+  'language.label': 'EN: in English',
   signOut: 'Выйти',
   loading: 'Загрузка',
   retry: 'Повторить',

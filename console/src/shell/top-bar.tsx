@@ -27,7 +27,7 @@ export function TopBar() {
       <ThemeSwitch />
       {person === undefined ? null : (
         <span class="person">
-          <span>{person.name ?? person.id}</span>
+          <span>{person.name}</span>
           <button
             type="button"
             class="button quiet icon-only"

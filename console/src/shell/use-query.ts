@@ -5,7 +5,10 @@ export interface Query {
   /** Of the address; absent ones are undefined. */
   readonly values: Readonly<Record<string, string | undefined>>;
   /** Changes some and keeps the rest; empty text, null and undefined leave. No step for the browser's Back, unless `isStep`. */
-  readonly set: (changes: Readonly<Record<string, QueryValue>>, options?: { readonly isStep?: boolean }) => void;
+  readonly set: (
+    changes: Readonly<Record<string, QueryValue>>,
+    options?: { readonly isStep?: boolean },
+  ) => void;
 }
 
 /** What a page shows stands in its address, so that it can be kept and passed on. */

@@ -34,7 +34,13 @@ export function TerminalFields(props: {
       </div>
       <Field
         label={t('terminal.password')}
-        hint={props.isNew ? t('terminal.passwordHint') : props.hasPassword ? t('terminal.passwordKept') : t('terminal.passwordNone')}
+        hint={
+          props.isNew
+            ? t('terminal.passwordHint')
+            : props.hasPassword
+              ? t('terminal.passwordKept')
+              : t('terminal.passwordNone')
+        }
         error={errorOf('password')}
       >
         <input {...bind('password')} type="password" autoComplete="new-password" />

@@ -8,8 +8,9 @@ export const language = signal<Language>('en');
 
 /** How numbers and times are written: as the person's own country does, if it speaks the language in use. */
 export const locale = computed(() => {
-  const own = globalThis.navigator?.languages ?? [];
-  return own.find((tag) => tag.slice(0, 2).toLowerCase() === language.value) ?? language.value;
+  return (
+    navigator.languages.find((tag) => tag.slice(0, 2).toLowerCase() === language.value) ?? language.value
+  );
 });
 
 /** IANA name: in which times are shown and days begin. The person's own once they have signed in. */

@@ -65,7 +65,7 @@ function describeArgument({
   name,
   kind,
   isOptional = false,
-  separator = undefined,
+  separator,
   prefix = '',
 }: Argument): z.infer<typeof catalogueArgument> {
   return {

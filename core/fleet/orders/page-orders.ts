@@ -106,7 +106,10 @@ async function readByKeys(queries: Queryable, userId: number, keys: readonly Ord
   const { rows } = await queries.query(
     `select ${ORDER_COLUMNS}
        from unnest($2::bigint[], $3::bigint[]) with ordinality as k (terminal_id, order_id, place)
-       join orders o on o.terminal_id = k.terminal_id and o.order_id = k.order_id
+       -- One by one, by their key: joined as a whole, a page of thousands would read all orders.
+       cross join lateral (
+         select * from orders o where o.terminal_id = k.terminal_id and o.order_id = k.order_id limit 1
+       ) o
        join terminals t on t.id = o.terminal_id
        join fleet_members m on m.fleet_id = t.fleet_id and m.user_id = $1
       order by k.place`,

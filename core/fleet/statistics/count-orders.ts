@@ -84,6 +84,7 @@ export function addToCellsSql(changes: string): string {
     from ${changes}
     cross join lateral (values ${SERIES}) as s (dimension, key, step, starts_at)
     group by 1, 2, 3, 4, 5
+    order by 4
     on conflict (book_id, key, starts_at, dimension, step) do update
     set ${SUMS.map((sum) => `${sum} = cells.${sum} + excluded.${sum}`).join(', ')}`;
 }

@@ -1,4 +1,4 @@
-import { CELL_STEPS, type Dimension, KEY_SQL, type Step } from './series.ts';
+import { CELL_STEPS, type Dimension, KEY_SQL, type Step, STEPS } from './series.ts';
 import { type Part, splitRange } from './split-range.ts';
 import { dimensionOf, keysOf, type Scope } from './statistic-filter.ts';
 import type { Range } from './statistic-range.ts';
@@ -16,38 +16,35 @@ export class Parameters {
 export interface Facts {
   /** What each row of the facts has for its `key`. @default 'fleet', all rows have one */
   readonly by?: Dimension;
-  /** The largest span that a row may stand for. @default 'month' */
+  /** The largest span that a row may stand for. @default 'year' */
   readonly coarsest?: Step;
 }
 
-const COLUMNS = 'orders, wins, losses, profit, gains, spent, duration_s';
+const COLUMNS = ['orders', 'wins', 'losses', 'profit', 'gains', 'spent', 'duration_s'];
+const TAKEN_OFF = COLUMNS.map((column) => `-${column} as ${column}`).join(', ');
 
 /**
  * SQL of rows `(book_id, key, at, orders, wins, losses, profit, gains, spent, duration_s)` that add up to what a scope leaves of a range: of
  * cells as coarse as the question allows, of orders where no cell fits. `at` is when a cell begins or an order was closed.
  */
 export function factsSql(scope: Scope, range: Range, parameters: Parameters, facts: Facts = {}): string {
-  const { by = 'fleet', coarsest = 'month' } = facts;
+  const { by = 'fleet', coarsest = 'year' } = facts;
   const books = parameters.add(scope.books.map(({ id }) => id));
   const dimension = dimensionOf(scope, by);
   const steps = dimension === undefined ? [] : stepsFrom(dimension, coarsest);
-  return splitRange(range, steps)
-    .map((part) =>
-      dimension === undefined || part.source === 'orders'
-        ? ordersSql(scope, part, books, parameters, KEY_SQL[by])
-        : cellsSql(scope, part, dimension, books, parameters),
-    )
+  return splitRange(range, steps, true)
+    .map((part) => {
+      const rows =
+        dimension === undefined || part.source === 'orders'
+          ? ordersSql(scope, part, books, parameters, KEY_SQL[by])
+          : cellsSql(scope, part, dimension, books, parameters);
+      return part.sign === 1 ? rows : `select book_id, key, at, ${TAKEN_OFF} from (${rows}) as taken_off`;
+    })
     .join('\n union all ');
 }
 
 function stepsFrom(dimension: Dimension, coarsest: Step): readonly Step[] {
-  const allowed: readonly Step[] =
-    coarsest === 'month'
-      ? ['month', 'day', 'quarter']
-      : coarsest === 'day'
-        ? ['day', 'quarter']
-        : ['quarter'];
-  return CELL_STEPS[dimension].filter((step) => allowed.includes(step));
+  return CELL_STEPS[dimension].filter((step) => STEPS.indexOf(step) >= STEPS.indexOf(coarsest));
 }
 
 function cellsSql(
@@ -58,7 +55,7 @@ function cellsSql(
   parameters: Parameters,
 ): string {
   const keys = dimension === 'fleet' ? [0] : keysOf(scope, dimension);
-  return `select book_id, key, starts_at as at, ${COLUMNS} from statistic_cells
+  return `select book_id, key, starts_at as at, ${COLUMNS.join(', ')} from statistic_cells
     where dimension = '${dimension}' and step = '${part.source}' and book_id = any(${books}::integer[])
       and ${within('starts_at', part, parameters)} and ${isOneOf('key', keys, parameters)}`;
 }

@@ -5,7 +5,7 @@ import { factsSql, isOneOf, Parameters, within } from './facts-sql.ts';
 import { splitRange } from './split-range.ts';
 import { dimensionOf, findScope, keysOf, type Scope, type StatisticFilter } from './statistic-filter.ts';
 import { findRange, type Range, type RangeQuestion, type StatisticRange } from './statistic-range.ts';
-import { type Result, resultOf, SUMS_SQL, sumsOf, sumsRow } from './sums.ts';
+import { PARTIAL_SUMS_SQL, type Result, resultOf, SUMS_SQL, sumsOf, sumsRow } from './sums.ts';
 
 export const BREAKDOWNS = ['terminal', 'strategy', 'symbol'] as const;
 export type BreakdownBy = (typeof BREAKDOWNS)[number];
@@ -78,12 +78,13 @@ export async function readBreakdown(
   if (scope.books.length === 0) return { asOf: scope.asOf, range, rows: [], total: 0 };
   const parameters = new Parameters();
   const { rows } = await queries.query(
-    `with sums as (
-       select b.currency, facts.key, ${SUMS_SQL}
-       from (${factsSql(scope, range, parameters, { by })}) as facts
-       join statistic_books b on b.id = facts.book_id
-       group by b.currency, facts.key having sum(orders) > 0
-     ), named as (
+    `with of_books as (
+       select book_id, key, ${PARTIAL_SUMS_SQL} from (${factsSql(scope, range, parameters, { by })}) as facts group by book_id, key
+     ), sums as (
+       select b.currency, o.key, ${SUMS_SQL}
+       from of_books o join statistic_books b on b.id = o.book_id
+       group by b.currency, o.key having sum(orders) > 0
+     ), extremes as materialized (${extremesSql(scope, range, by, parameters)}), named as (
        select sums.*, ${by === 'terminal' ? 't.name' : 'n.name'} as name,
          sum(orders) over (partition by sums.currency) as of_currency, count(*) over ()::int as total
        from sums left join ${by === 'terminal' ? 'terminals t on t.id = sums.key' : 'statistic_names n on n.id = sums.key'}
@@ -93,8 +94,7 @@ export async function readBreakdown(
      )
      select page.key::text, page.name, page.currency, page.total, page.orders, page.wins, page.losses, page.profit, page.gains,
        page.spent, page.duration_s, extremes.best::text as best, extremes.worst::text as worst
-     from page left join (${extremesSql(scope, range, by, parameters)}) as extremes
-       on extremes.key = page.key and extremes.currency is not distinct from page.currency
+     from page left join extremes on extremes.key = page.key and extremes.currency is not distinct from page.currency
      order by place`,
     parameters.values,
   );

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Queryable } from '../../database/pool.ts';
+import { coarsestOf } from './coarsest-of.ts';
 import { factsSql, Parameters } from './facts-sql.ts';
 import { findScope, type StatisticFilter } from './statistic-filter.ts';
 import { findRange, type RangeQuestion, type StatisticRange } from './statistic-range.ts';
@@ -59,13 +60,13 @@ export async function readTimeline(
   const range = await findRange(queries, period);
   if (scope.books.length === 0) return { asOf: scope.asOf, range, currencies: [] };
   const parameters = new Parameters();
-  const coarsest = period.timeZone === 'UTC' && step !== 'hour' ? 'day' : 'quarter';
+  const coarsest = coarsestOf(range, period, step === 'hour');
   const facts = factsSql(scope, range, parameters, { coarsest });
   const zone = parameters.add(period.timeZone);
-  // Hours are counted from the beginning of the range, which is one of the calendar: an hour that the clock shows twice stays two.
+  // An hour that the clock shows twice stays two.
   const begins =
     step === 'hour'
-      ? `date_bin('1 hour', at, ${range.from === null ? `timestamptz 'epoch'` : `${parameters.add(range.from)}::timestamptz`})`
+      ? `date_bin('1 hour', at, date_trunc('hour', ${parameters.add(period.now)}::timestamptz at time zone ${zone}) at time zone ${zone})`
       : `date_trunc('${step}', at at time zone ${zone})`;
   const at = step === 'hour' ? 'begins' : `begins at time zone ${zone}`;
   const { rows } = await queries.query(
@@ -75,8 +76,11 @@ export async function readTimeline(
        select b.currency, begins, sum(orders)::int as orders, sum(wins)::int as wins, sum(profit) as profit,
          sum(sum(profit)) over (partition by b.currency order by begins) as running,
          sum(sum(orders)) over (partition by b.currency) as of_currency
-       from (select *, ${begins} as begins from (${facts}) as facts ${step === 'hour' ? `where ${zone}::text is not null` : ''}) as facts
-       join statistic_books b on b.id = facts.book_id
+       from (
+         select book_id, ${begins} as begins, sum(orders) as orders, sum(wins) as wins, sum(profit) as profit
+         from (${facts}) as facts group by 1, 2
+       ) as of_books
+       join statistic_books b on b.id = of_books.book_id
        group by b.currency, begins having sum(orders) > 0
      ) as points
      order by of_currency desc, currency, begins

@@ -1,9 +1,10 @@
 import * as z from 'zod';
 import type { Queryable } from '../../database/pool.ts';
+import { coarsestOf } from './coarsest-of.ts';
 import { factsSql, Parameters } from './facts-sql.ts';
 import { findScope, type StatisticFilter } from './statistic-filter.ts';
 import { findRange, type RangeQuestion, type StatisticRange } from './statistic-range.ts';
-import { type Result, resultOf, SUMS_SQL, sumsOf, sumsRow } from './sums.ts';
+import { PARTIAL_SUMS_SQL, type Result, resultOf, SUMS_SQL, sumsOf, sumsRow } from './sums.ts';
 
 /** Times of the person's calendar: an hour of the day, a day of the week, both together, a day, a month. */
 export const TIMES = ['hour', 'weekday', 'heatmap', 'day', 'month'] as const;
@@ -30,9 +31,9 @@ export interface Times {
 
 /** SQL of the three columns of a row; `local` is the wall clock's time. */
 const COLUMNS: Readonly<Record<TimeBy, { hour?: string; weekday?: string; date?: string }>> = {
-  hour: { hour: 'extract(hour from local)::int' },
-  weekday: { weekday: 'extract(isodow from local)::int' },
-  heatmap: { hour: 'extract(hour from local)::int', weekday: 'extract(isodow from local)::int' },
+  hour: { hour: `date_part('hour', local)::int` },
+  weekday: { weekday: `date_part('isodow', local)::int` },
+  heatmap: { hour: `date_part('hour', local)::int`, weekday: `date_part('isodow', local)::int` },
   day: { date: `date_trunc('day', local)` },
   month: { date: `date_trunc('month', local)` },
 };
@@ -58,19 +59,20 @@ export async function readTimes(
   const range = await findRange(queries, period);
   if (scope.books.length === 0) return { asOf: scope.asOf, range, rows: [] };
   const parameters = new Parameters();
-  // Days of UTC are the days of a person only where the clock shows UTC.
-  const coarsest =
-    period.timeZone === 'UTC' && (by === 'day' || by === 'month' || by === 'weekday') ? 'day' : 'quarter';
+  const coarsest = coarsestOf(range, period, by === 'hour' || by === 'heatmap');
   const facts = factsSql(scope, range, parameters, { coarsest });
   const { hour = 'null::int', weekday = 'null::int', date = 'null::timestamp' } = COLUMNS[by];
   const { rows } = await queries.query(
     `select currency, hour, weekday, to_char(date, '${DATE_LENGTHS[by] ?? ''}') as date,
        orders, wins, losses, profit, gains, spent, duration_s
      from (
-       select b.currency, ${hour} as hour, ${weekday} as weekday, ${date} as date, ${SUMS_SQL},
-         sum(sum(orders)) over (partition by b.currency) as of_currency
-       from (select *, at at time zone ${parameters.add(period.timeZone)} as local from (${facts}) as facts) as facts
-       join statistic_books b on b.id = facts.book_id
+       select b.currency, hour, weekday, date, ${SUMS_SQL}, sum(sum(orders)) over (partition by b.currency) as of_currency
+       from (
+         select book_id, ${hour} as hour, ${weekday} as weekday, ${date} as date, ${PARTIAL_SUMS_SQL}
+         from (select *, at at time zone ${parameters.add(period.timeZone)} as local from (${facts}) as facts) as facts
+         group by 1, 2, 3, 4
+       ) as of_books
+       join statistic_books b on b.id = of_books.book_id
        group by 1, 2, 3, 4 having sum(orders) > 0
      ) as times
      order by of_currency desc, currency, date, weekday, hour`,

@@ -17,15 +17,17 @@ function arrivalsOf(perSecond: number, online = 20) {
   }));
 }
 
+const INGEST = {
+  measuredMs: 600_000,
+  messages: 4_800,
+  decodeBusyMs: 480,
+  decodeCpuMs: 500,
+  receiveCpuMs: 300,
+};
+
 const WORK: WorkMeasured = {
   tasks: { workers: 2, receivers: 1, cores: 2 },
-  ingest: {
-    measuredMs: 600_000,
-    messages: 4_800,
-    decodeBusyMs: 480,
-    decodeCpuMs: 500,
-    receiveCpuMs: 300,
-  },
+  ingest: INGEST,
   store: {
     concurrency: 2,
     sums: { runs: 480, items: 4_800, ms: 4_800, itemsSquared: 60_000, itemsMs: 55_200, largestItems: 40 },
@@ -104,7 +106,7 @@ describe('the capacity', () => {
     const estimate = estimateCapacity({ servers: 20, stages, arrivals, sample: GOOD_SAMPLE });
     const narrowest = Math.min(...stages.flatMap(({ ratePerS }) => ratePerS ?? []));
 
-    expect(estimate).toMatchObject({ bottleneck: 'database', confidence: 'good' });
+    expect(estimate).toMatchObject({ bottleneck: 'database', confidence: 'low', canHandle3000: null });
     expect(estimate.maxServers).toBe(Math.floor(narrowest / 0.4));
     expect(estimate.headroomServers).toBe((estimate.maxServers ?? 0) - 20);
   });
@@ -131,7 +133,7 @@ describe('the capacity', () => {
   });
 
   it('is not told when nothing was stored: a constant would stand in for the database', () => {
-    const { store: _store, database: _database, ...withoutStore } = WORK;
+    const withoutStore: WorkMeasured = { tasks: WORK.tasks, ingest: INGEST };
 
     expect(
       estimateCapacity({ servers: 1, stages: rateStages(withoutStore), arrivals, sample: GOOD_SAMPLE })
@@ -159,7 +161,7 @@ describe('the capacity', () => {
 
           expect(estimate.totalCapacityPerS).toBe(Math.min(decode, store));
           expect((estimate.utilizationPercent ?? 0) + (estimate.headroomPercent ?? 0)).toBeCloseTo(100);
-          expect(estimate.canHandle3000).toBe((estimate.maxServers ?? 0) >= 3_000);
+          expect(estimate.canHandle3000 === true).toBe((estimate.maxServers ?? 0) >= 3_000);
           expect((estimate.maxServers ?? 0) * said).toBeLessThanOrEqual(Math.min(decode, store) * (1 + 1e-9));
         },
       ),
@@ -214,6 +216,20 @@ describe('what is recommended', () => {
       expect.objectContaining({ code: 'too-small-for-3000', setting: 'storeConcurrency', value: 22 }),
     ]);
     expect(advice[0]?.text).toContain('88.9 %');
+  });
+
+  it('does not call too small what was measured at little load: it says that this is the low end', () => {
+    const low = estimateCapacity({
+      servers: 20,
+      stages: rateStages(WORK),
+      arrivals: measureArrivals(arrivalsOf(0.4)),
+      sample: GOOD_SAMPLE,
+    });
+
+    expect(low).toMatchObject({ confidence: 'low', canHandle3000: null });
+    expect(recommend(low, NO_FIGURES).map(({ code, setting }) => [code, setting])).toEqual([
+      ['little-load', null],
+    ]);
   });
 
   it('speaks of a kernel that drops before all else', () => {

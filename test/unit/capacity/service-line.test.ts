@@ -46,13 +46,10 @@ describe('what a run costs', () => {
   it('is never less an item than the line says, nor negative, whatever was measured', () => {
     fc.assert(
       fc.property(
-        fc.array(
-          fc.tuple(fc.integer({ min: 0, max: 5_000 }), fc.integer({ min: 0, max: 60_000 })),
-          {
-            minLength: 1,
-            maxLength: 40,
-          },
-        ),
+        fc.array(fc.tuple(fc.integer({ min: 0, max: 5_000 }), fc.integer({ min: 0, max: 60_000 })), {
+          minLength: 1,
+          maxLength: 40,
+        }),
         (runs) => {
           const sums: WorkSums = {
             runs: runs.length,

@@ -78,13 +78,15 @@ describe('a press of the button', () => {
     expect(posts.map(({ body }) => body.confirm)).toEqual([undefined, 30, 31]);
   });
 
-  it('sends nothing when the question is declined', async () => {
-    const { sender, posts } = start([CONFIRM]);
+  it('sends nothing when the question is declined; the next press is a new one at once', async () => {
+    const { sender, posts } = start([CONFIRM, CONFIRM]);
     await sender.press(STOP);
     sender.dismiss();
     await sender.confirm();
     expect(posts).toHaveLength(1);
     expect(sender.state).toEqual({ kind: 'idle' });
+    await sender.press(STOP);
+    expect(posts.map(({ key }) => key)).toEqual(['key-1', 'key-2']);
   });
 
   it('that got no answer may be tried again with its key and its confirmation, so that it is sent at most once', async () => {

@@ -1,5 +1,6 @@
 import { commandLink } from '../../../console/src/pages/fleet/command-link.ts';
-import { type FleetFilter, FleetRows } from '../../../console/src/pages/fleet/fleet-rows.ts';
+import type { FleetFilter } from '../../../console/src/pages/fleet/fleet-order.ts';
+import { FleetRows } from '../../../console/src/pages/fleet/fleet-rows.ts';
 
 const ALL: FleetFilter = { search: '', state: undefined, group: undefined, tag: undefined };
 const BY_NAME = { column: 'name', isDescending: false };
@@ -29,7 +30,7 @@ function rowsOf(...terminals: ReturnType<typeof terminal>[]): FleetRows {
   return rows;
 }
 const namesOf = (rows: FleetRows, filter = ALL, sort = BY_NAME): string[] =>
-  rows.select(filter, sort).map((row) => row.terminal.name);
+  rows.select(filter, sort, 0).map((row) => row.terminal.name);
 
 describe('FleetRows', () => {
   it('takes what a live message tells and keeps the rest', () => {
@@ -38,7 +39,7 @@ describe('FleetRows', () => {
     const hasChanged = rows.apply([{ kind: 'terminal', terminalId: 1, state: 'silent', total: null }]);
 
     expect(hasChanged).toBe(true);
-    expect(rows.select(ALL, BY_NAME)[0]?.terminal).toEqual(terminal(1, { state: 'silent', total: null }));
+    expect(rows.select(ALL, BY_NAME, 0)[0]?.terminal).toEqual(terminal(1, { state: 'silent', total: null }));
   });
 
   it('is not changed by messages of terminals that it does not show, nor of other things', () => {
@@ -52,8 +53,34 @@ describe('FleetRows', () => {
     const rows = rowsOf(terminal(10), terminal(9), terminal(8, { total: null }), terminal(7, { total: '3' }));
 
     expect(namesOf(rows)).toEqual(['sim-7', 'sim-8', 'sim-9', 'sim-10']);
-    expect(namesOf(rows, ALL, { column: 'total', isDescending: true })).toEqual(['sim-9', 'sim-10', 'sim-7', 'sim-8']);
-    expect(namesOf(rows, ALL, { column: 'total', isDescending: false })).toEqual(['sim-7', 'sim-9', 'sim-10', 'sim-8']);
+    expect(namesOf(rows, ALL, { column: 'total', isDescending: true })).toEqual([
+      'sim-9',
+      'sim-10',
+      'sim-7',
+      'sim-8',
+    ]);
+    expect(namesOf(rows, ALL, { column: 'total', isDescending: false })).toEqual([
+      'sim-7',
+      'sim-9',
+      'sim-10',
+      'sim-8',
+    ]);
+  });
+
+  it('moves rows at most once a second for what changes live, and at once for what a person asks', () => {
+    const rows = rowsOf(terminal(1, { total: '1' }), terminal(2, { total: '2' }));
+    const byTotal = { column: 'total', isDescending: false };
+    const shown = (nowMs: number, sort = byTotal): (string | null)[] =>
+      rows.select(ALL, sort, nowMs).map((row) => row.terminal.total);
+    expect(shown(5_000)).toEqual(['1', '2']);
+
+    rows.apply([{ kind: 'terminal', terminalId: 1, total: '3' }]);
+
+    expect(shown(5_999)).toEqual(['3', '2']);
+    expect(shown(6_000)).toEqual(['2', '3']);
+    expect(shown(6_001, { ...byTotal, isDescending: true })).toEqual(['3', '2']);
+    rows.put([terminal(3, { total: '2.5' })]);
+    expect(shown(6_002)).toEqual(['2', '2.5', '3']);
   });
 
   it('finds by every word of the search in name, host and labels, in any case of letters', () => {
@@ -66,7 +93,11 @@ describe('FleetRows', () => {
   });
 
   it('sums each currency apart, the emulator apart from money, and what has no currency last', () => {
-    const rows = rowsOf(terminal(1), terminal(2, { currency: null }), terminal(3, { state: 'paused', total: '1' }));
+    const rows = rowsOf(
+      terminal(1),
+      terminal(2, { currency: null }),
+      terminal(3, { state: 'paused', total: '1' }),
+    );
     const closed = { terminalId: 1, currency: 'USDT', orders: 1 };
     rows.setProfit([
       { ...closed, isEmulator: false, profit: '-1.5' },
@@ -100,7 +131,7 @@ describe('FleetRows', () => {
     rows.put([terminal(1, { name: 'renamed' })]);
     rows.keepOnly(new Set([1]));
 
-    expect(rows.select(ALL, BY_NAME)).toEqual([
+    expect(rows.select(ALL, BY_NAME, 0)).toEqual([
       {
         id: 1,
         terminal: terminal(1, { name: 'renamed' }),

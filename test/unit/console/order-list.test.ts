@@ -10,6 +10,7 @@ import {
   type OrderList,
   type OrderNews,
   orderKey,
+  renewList,
   showHeld,
 } from '../../../console/src/pages/orders/order-list.ts';
 import { matchOrder } from '../../../console/src/pages/orders/match-order.ts';
@@ -87,6 +88,25 @@ describe('the list of orders', () => {
     const closed = anOrder(25, { status: 'Closed', closedAt: '2026-01-01T01:00:00.000Z' });
     const heard = addNews(part, [news(closed)], atTop);
     expect(ids(addPage(heard, [anOrder(25), anOrder(10)], true))).toEqual(['30', '20', '10']);
+  });
+
+  it('is read anew at the top as the page has it, and further down without moving a row', () => {
+    const page = [anOrder(40), anOrder(30, { profit: '7' }), anOrder(10)];
+    const fresh = renewList(threeRows, page, { isLast: false, isAtTop: true });
+    expect(ids(fresh)).toEqual(['40', '30', '10']);
+    expect(fresh.isWhole).toBe(false);
+
+    const below = renewList(threeRows, page, { isLast: true, isAtTop: false });
+    expect(ids(below)).toEqual(['30', '20', '10']);
+    expect(below.rows[0]?.profit).toBe('7');
+    expect(countHeld(below)).toBe(1);
+    // Order 20 is not on the page, where it would stand if it still were open.
+    expect(ids(showHeld(below))).toEqual(['40', '30', '10']);
+  });
+
+  it('takes no order for gone that may stand on a page below the one that was read anew', () => {
+    const below = renewList(threeRows, [anOrder(30)], { isLast: false, isAtTop: false });
+    expect(ids(showHeld(below))).toEqual(['30', '20', '10']);
   });
 
   it('ends with the same rows whether the reader was at the top or came back to it, in the right order and each once', () => {

@@ -56,7 +56,12 @@ describe('amounts', () => {
   });
 
   it('know a gain from a loss and from nothing', () => {
-    expect([toneOf('0.1'), toneOf('-2'), toneOf('0'), toneOf(null)]).toEqual(['good', 'bad', undefined, undefined]);
+    expect([toneOf('0.1'), toneOf('-2'), toneOf('0'), toneOf(null)]).toEqual([
+      'good',
+      'bad',
+      undefined,
+      undefined,
+    ]);
   });
 
   it('write a version with its dot', () => {

@@ -1,5 +1,6 @@
 import { Big } from 'big.js';
 import fc from 'fast-check';
+import { foldProfits } from '../../../core/fleet/statistics/fold-profits.ts';
 import {
   joinSequences,
   NO_ORDERS,
@@ -43,6 +44,19 @@ describe('a sequence of orders', () => {
     fc.assert(
       fc.property(profits, (values) => {
         expect(plain(fold(values))).toEqual(plain(naiveSequence(values)));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('is the same when it is counted in the smallest unit, and where a double would round', () => {
+    const text = fc.oneof(
+      fc.constantFrom('1', '-1', '0', '0.00', '2.50', '-0.00000001', '100', '-40'),
+      fc.constantFrom('9007199254740993', '-12345678901234567.123456789'),
+    );
+    fc.assert(
+      fc.property(fc.array(text, { maxLength: 40 }), (texts) => {
+        expect(plain(foldProfits(texts))).toEqual(plain(fold(texts.map((one) => new Big(one)))));
       }),
       { numRuns: 500 },
     );

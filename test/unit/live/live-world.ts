@@ -53,8 +53,11 @@ export function makeLiveWorld(viewers: ReadonlyMap<number, Viewer>): LiveWorld {
     },
     async readAll(connectionId) {
       const said: ServerMessage[] = [];
-      for (live.pass(100); posts.has(connectionId); live.pass(100))
+      live.pass(100);
+      while (posts.has(connectionId)) {
         said.push(await live.answer(connectionId));
+        live.pass(100);
+      }
       return said;
     },
   };

@@ -42,7 +42,7 @@ function quote(text: string): string {
   return `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }
 
-/** A body with what has to be there, so that the line is short; with all fields when nothing has to be. */
+/** A body with what has to be there, so that the line is short; where nothing has to be, with the first that may. */
 function exampleOf(shape: ShapeNode): unknown {
   if (shape.type.endsWith('[]')) {
     const { children } = shape;
@@ -53,7 +53,7 @@ function exampleOf(shape: ShapeNode): unknown {
 
 function exampleFields(fields: readonly ShapeNode[]): Record<string, unknown> {
   const required = fields.filter(({ isRequired }) => isRequired);
-  const shown = required.length > 0 ? required : fields;
+  const shown = required.length > 0 ? required : fields.slice(0, 1);
   return Object.fromEntries(
     shown.flatMap((field) =>
       field.name === undefined || field.name === '*' ? [] : [[field.name, exampleOf(field)]],

@@ -91,7 +91,10 @@ export class CommandSender {
   /** Closes the question or the error. */
   dismiss(): void {
     const { kind } = this.#state;
-    if (kind === 'asking' || kind === 'failed') this.#enter({ kind: 'idle' });
+    if (kind !== 'asking' && kind !== 'failed') return;
+    // Whoever has closed a window has done with that click.
+    this.#pressedAt = -Infinity;
+    this.#enter({ kind: 'idle' });
   }
 
   async #post(agreed: Readonly<Record<string, unknown>>): Promise<void> {

@@ -81,7 +81,6 @@ export const en = {
   'quick.none': 'There are no quick buttons yet. Keep a command as a preset and give it a place.',
   'quick.edit': 'Edit presets',
 
-  'presets.title': 'Presets',
   'presets.new': 'New preset',
   'presets.none': 'No presets yet',
   'presets.noneHint':
@@ -101,7 +100,6 @@ export const en = {
   'presets.removed': '“{{name}}” is removed.',
   'presets.undo': 'Undo',
   'presets.saved': '“{{name}}” is saved.',
-  'presets.run': 'Send',
   'presets.use': 'Put into the text',
   'presets.fleet': 'Fleet',
   'presets.actions': 'Actions',
@@ -116,7 +114,6 @@ export const en = {
   'ask.back': 'It can be taken back with {{command}}.',
   'ask.yes_one': 'Send to {{count}} terminal',
   'ask.yes_other': 'Send to {{count}} terminals',
-  'ask.no': 'Do not send',
 
   'failed.title': 'Not sent',
   'failed.unknown':
@@ -188,7 +185,6 @@ export const en = {
   'history.who': 'Who and whence',
   'history.when': 'When',
   'history.result': 'Result',
-  'history.more': 'Show earlier ones',
   'history.results': '{{answered}} of {{total}} answered',
 
   'reason.expired': 'other commands were in line before it until its time was over',

@@ -97,7 +97,6 @@ export const ru: RussianCatalogue<typeof en> = {
   'quick.none': 'Быстрых кнопок пока нет. Сохраните команду как пресет и дайте ему место.',
   'quick.edit': 'Настроить пресеты',
 
-  'presets.title': 'Пресеты',
   'presets.new': 'Новый пресет',
   'presets.none': 'Пресетов пока нет',
   'presets.noneHint':
@@ -117,7 +116,6 @@ export const ru: RussianCatalogue<typeof en> = {
   'presets.removed': 'Пресет «{{name}}» удалён.',
   'presets.undo': 'Вернуть',
   'presets.saved': 'Пресет «{{name}}» сохранён.',
-  'presets.run': 'Отправить',
   'presets.use': 'Вставить в текст',
   'presets.fleet': 'Парк',
   'presets.actions': 'Действия',
@@ -138,7 +136,6 @@ export const ru: RussianCatalogue<typeof en> = {
   'ask.yes_few': 'Отправить на {{count}} терминала',
   'ask.yes_many': 'Отправить на {{count}} терминалов',
   'ask.yes_other': 'Отправить на {{count}} терминала',
-  'ask.no': 'Не отправлять',
 
   'failed.title': 'Не отправлено',
   'failed.unknown':
@@ -216,7 +213,6 @@ export const ru: RussianCatalogue<typeof en> = {
   'history.who': 'Кто и откуда',
   'history.when': 'Когда',
   'history.result': 'Итог',
-  'history.more': 'Показать более ранние',
   'history.results': 'ответили {{answered}} из {{total}}',
 
   'reason.expired': 'время вышло, пока в очереди были другие команды',

@@ -11,7 +11,13 @@ import { texts } from './texts.ts';
 
 const EMPTY: TerminalDraft = { name: '', host: '', port: '', password: '', note: '', groups: '', tags: '' };
 
-export function AddTerminal({ onClose, onAdded }: { readonly onClose: () => void; readonly onAdded: () => void }) {
+export function AddTerminal({
+  onClose,
+  onAdded,
+}: {
+  readonly onClose: () => void;
+  readonly onAdded: () => void;
+}) {
   const { t } = texts;
   const draft = useSignal<TerminalDraft>(EMPTY);
   const { isBusy, error, submit, errorOf } = useSubmission(async () => {

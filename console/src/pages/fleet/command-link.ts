@@ -1,4 +1,4 @@
-import type { FleetFilter } from './fleet-rows.ts';
+import type { FleetFilter } from './fleet-order.ts';
 
 /**
  * The page of commands with these terminals chosen. What is named by a group, a tag or all is named so: an address with thousands of ids is

@@ -7,7 +7,8 @@ import { Icon } from '../../parts/icon.tsx';
 import { Empty } from '../../parts/states.tsx';
 import { TerminalStateBadge } from '../../parts/terminal-state-badge.tsx';
 import { language } from '../../texts/language.ts';
-import type { FleetFilter, FleetRow } from './fleet-rows.ts';
+import type { FleetFilter } from './fleet-order.ts';
+import type { FleetRow } from './fleet-rows.ts';
 import { commandLink } from './command-link.ts';
 import { texts } from './texts.ts';
 
@@ -29,7 +30,14 @@ export function FleetTable(props: {
       {selected.value.size === 0 ? null : (
         <div class="notice row fleet-selection" role="status">
           <span>{t('selected', { count: selected.value.size })}</span>
-          <a class="button primary" href={commandLink([...selected.value], props.filter, areAllSelected && selected.value.size === rows.length)}>
+          <a
+            class="button primary"
+            href={commandLink(
+              [...selected.value],
+              props.filter,
+              areAllSelected && selected.value.size === rows.length,
+            )}
+          >
             <Icon name="commands" />
             {t('sendTo', { count: selected.value.size })}
           </a>
@@ -59,7 +67,11 @@ export function FleetTable(props: {
             selected.value = areAllSelected ? new Set() : new Set(rows.map(({ id }) => id));
           },
         }}
-        empty={<Empty title={t('nothingFound')}>{props.hasFilter ? <p class="muted">{t('nothingFoundWhat')}</p> : null}</Empty>}
+        empty={
+          <Empty title={t('nothingFound')}>
+            {props.hasFilter ? <p class="muted">{t('nothingFoundWhat')}</p> : null}
+          </Empty>
+        }
       />
     </>
   );
@@ -139,7 +151,9 @@ function columnsOf(): readonly Column<FleetRow>[] {
       cell: ({ profits }) => {
         const [first, ...others] = profits;
         if (first === undefined) return <span class="muted">{NOTHING}</span>;
-        const title = profits.map(({ profit, currency }) => formatAmount(profit, currency, { sign: true })).join('\n');
+        const title = profits
+          .map(({ profit, currency }) => formatAmount(profit, currency, { sign: true }))
+          .join('\n');
         return (
           <span class={toneOf(first.profit)} title={title}>
             {formatAmount(first.profit, first.currency, { sign: true, withCurrency: false })}

@@ -26,7 +26,8 @@ export function FleetTiles(props: {
             aria-pressed={props.state === state}
             onClick={() => props.onState(props.state === state ? undefined : state)}
           >
-            <strong class="number">{formatNumber(sums.byState[state])}</strong> {shellTexts.t(`state.${state}`)}
+            <strong class="number">{formatNumber(sums.byState[state])}</strong>{' '}
+            {shellTexts.t(`state.${state}`)}
           </button>
         ))}
       </div>

@@ -13,7 +13,13 @@ type Preview = z.infer<typeof importPreview>;
 const EXAMPLE = 'name,host,port,password,groups,tags\nalpha,203.0.113.7,2500,secret,scalpers,eu;fast';
 
 /** A CSV file or its text: checked first, and done only when the person has seen what it would do. */
-export function ImportTerminals({ onClose, onDone }: { readonly onClose: () => void; readonly onDone: () => void }) {
+export function ImportTerminals({
+  onClose,
+  onDone,
+}: {
+  readonly onClose: () => void;
+  readonly onDone: () => void;
+}) {
   const { t } = texts;
   const csv = useSignal('');
   const preview = useSignal<Preview | undefined>(undefined);
@@ -65,7 +71,11 @@ export function ImportTerminals({ onClose, onDone }: { readonly onClose: () => v
           </Field>
           <FormError error={check.error.value} />
           <div class="dialog-actions">
-            <a class="button quiet" href="data:text/csv;charset=utf-8,name%2Chost%2Cport%2Cpassword%2Cgroups%2Ctags%0A" download="terminals.csv">
+            <a
+              class="button quiet"
+              href="data:text/csv;charset=utf-8,name%2Chost%2Cport%2Cpassword%2Cgroups%2Ctags%0A"
+              download="terminals.csv"
+            >
               {t('importSample')}
             </a>
             <button type="submit" class="button primary" disabled={check.isBusy.value}>
@@ -115,7 +125,7 @@ function PreviewOf({ preview }: { readonly preview: Preview }) {
         <dd class={problemCount > 0 ? 'bad' : ''}>{problemCount}</dd>
       </dl>
       {problems.length === 0 ? null : (
-        <div class="scroll-x">
+        <div class="scroll-x" tabIndex={0}>
           <table class="plain-table">
             <thead>
               <tr>

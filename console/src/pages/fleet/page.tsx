@@ -31,14 +31,19 @@ export function Page() {
     tag: values.tag,
   };
   const sort = { column: values.sort ?? 'name', isDescending: values.order === 'desc' };
-  const hasFilter = filter.search !== '' || filter.state !== undefined || filter.group !== undefined || filter.tag !== undefined;
-  const shown = rows.select(filter, sort);
+  const hasFilter =
+    filter.search !== '' ||
+    filter.state !== undefined ||
+    filter.group !== undefined ||
+    filter.tag !== undefined;
+  const shown = rows.select(filter, sort, performance.now());
   // Read here, so that this is rendered when the list has come, and not a frame later.
   const isRead = list.data.value !== undefined;
   const close = (): void => {
     dialog.value = undefined;
   };
-  const isOwner = me.value?.fleets.every(({ role }) => role !== 'owner') !== true || me.value.fleets.length === 0;
+  const isOwner =
+    me.value?.fleets.every(({ role }) => role !== 'owner') !== true || me.value.fleets.length === 0;
   const reload = (): void => void list.reload();
   const add = (
     <button type="button" class="button primary" onClick={() => (dialog.value = 'add')}>
@@ -50,7 +55,9 @@ export function Page() {
     <>
       <div class="page-head">
         <h1>{t('title')}</h1>
-        <span class="muted number">{hasFilter ? t('shown', { shown: shown.length, all: rows.size }) : formatNumber(rows.size)}</span>
+        <span class="muted number">
+          {hasFilter ? t('shown', { shown: shown.length, all: rows.size }) : formatNumber(rows.size)}
+        </span>
         <span class="spacer" />
         {isOwner ? (
           <>
@@ -73,7 +80,11 @@ export function Page() {
             hasProfit={profit.data.value !== undefined}
           />
           <div class="filters">
-            <SearchBox label={t('search')} value={filter.search} onChange={(search) => query.set({ search })} />
+            <SearchBox
+              label={t('search')}
+              value={filter.search}
+              onChange={(search) => query.set({ search })}
+            />
             <select
               class="input"
               aria-label={t('filter.state')}
@@ -116,7 +127,9 @@ export function Page() {
             filter={filter}
             hasFilter={hasFilter}
             sort={sort}
-            onSort={({ column, isDescending }) => query.set({ sort: column, order: isDescending ? 'desc' : '' })}
+            onSort={({ column, isDescending }) =>
+              query.set({ sort: column, order: isDescending ? 'desc' : '' })
+            }
           />
         </>
       )}

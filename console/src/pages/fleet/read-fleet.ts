@@ -10,7 +10,12 @@ export async function readFleet(rows: FleetRows, onPage: () => void, signal: Abo
   const seen = new Set<number>();
   let cursor: string | undefined;
   do {
-    const page = await api({ path: '/api/terminals', query: { limit: PAGE, cursor }, answer: terminalPage, signal });
+    const page = await api({
+      path: '/api/terminals',
+      query: { limit: PAGE, cursor },
+      answer: terminalPage,
+      signal,
+    });
     rows.put(page.terminals);
     for (const { id } of page.terminals) seen.add(id);
     cursor = page.nextCursor;

@@ -116,7 +116,7 @@ function adviceOf({ code, stage, value, text }: Capacity['advice'][number]): str
 function Stages({ capacity }: { readonly capacity: Capacity }) {
   const { t } = texts;
   return (
-    <div class="scroll-x">
+    <div class="scroll-x" tabIndex={0}>
       <table class="plain-table" aria-label={t('capacity')}>
         <thead>
           <tr>

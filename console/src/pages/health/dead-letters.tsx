@@ -165,7 +165,7 @@ function LetterTable(props: {
   const { t } = texts;
   const { letters, selected } = props;
   return (
-    <div class="scroll-x">
+    <div class="scroll-x" tabIndex={0}>
       <table class="plain-table letters" aria-label={t('letters')}>
         <thead>
           <tr>

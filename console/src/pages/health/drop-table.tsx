@@ -50,7 +50,7 @@ export function DropTable({ dropped }: { readonly dropped: Readonly<Record<strin
       {rows.length === 0 ? (
         <p class="muted">{t('dropsNone')}</p>
       ) : (
-        <div class="scroll-x">
+        <div class="scroll-x" tabIndex={0}>
           <table class="plain-table" aria-label={t('drops')}>
             <thead>
               <tr>

@@ -69,7 +69,7 @@ export const en = {
   'stage.store': 'Storing',
   'stage.database': 'Database',
   stageNarrow: 'narrowest',
-  stageUnknown: 'not measured, or too little to do for a figure',
+  stageUnknown: 'not measured',
   sample: 'The sample: {{messages}} messages in {{minutes}} min, {{runs}} runs of store-batch.',
   'confidence.none': 'no estimate yet',
   'confidence.low': 'rough estimate',

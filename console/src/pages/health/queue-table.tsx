@@ -29,7 +29,7 @@ export function QueueTable() {
       </div>
       <Loaded resource={queues}>
         {(all) => (
-          <div class="scroll-x">
+          <div class="scroll-x" tabIndex={0}>
             <table class="plain-table" aria-label={t('queues')}>
               <thead>
                 <tr>

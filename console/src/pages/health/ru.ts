@@ -72,7 +72,7 @@ export const ru: RussianCatalogue<typeof en> = {
   'stage.store': 'Запись',
   'stage.database': 'База данных',
   stageNarrow: 'самый узкий',
-  stageUnknown: 'не измерено, или работы мало для оценки',
+  stageUnknown: 'не измерено',
   sample: 'Основа: {{messages}} сообщений за {{minutes}} мин, запусков store-batch: {{runs}}.',
   'confidence.none': 'оценки ещё нет',
   'confidence.low': 'грубая оценка',

@@ -105,8 +105,11 @@ export function renewList(
   page: readonly Order[],
   { isLast, isAtTop }: { readonly isLast: boolean; readonly isAtTop: boolean },
 ): OrderList {
-  if (isAtTop) return { ...EMPTY_LIST, versions: list.versions, rows: page, isWhole: isLast };
   const fresh = new Map(page.map((order) => [orderKey(order), order]));
+  if (isAtTop) {
+    const versions = new Map([...list.versions].filter(([key]) => fresh.has(key)));
+    return { ...EMPTY_LIST, versions, rows: page, isWhole: isLast };
+  }
   const end = isLast ? undefined : page.at(-1);
   const held = new Map(list.held);
   const rows = list.rows.map((order) => {

@@ -2,7 +2,7 @@ import { formatAmount, formatExact, formatNumber, NOTHING, toneOf } from '../../
 import { formatDuration, formatShortTime, formatTime } from '../../format/times.ts';
 import { Badge } from '../../parts/badge.tsx';
 import type { Column } from '../../parts/data-table.tsx';
-import type { OrderColumnId } from './order-columns.ts';
+import { type OrderColumnId, USUAL_COLUMNS } from './order-columns.ts';
 import type { OrderTab } from './order-filters.ts';
 import type { Order } from './order-list.ts';
 import { texts } from './texts.ts';
@@ -10,12 +10,12 @@ import { texts } from './texts.ts';
 type Look = Omit<Column<Order>, 'id' | 'title'>;
 
 const LOOKS: Readonly<Record<OrderColumnId, Look>> = {
-  openedAt: { minPx: 158, grow: 0, priority: 3, cell: ({ openedAt }) => timeOf(openedAt) },
-  closedAt: { minPx: 158, grow: 0, priority: 2, cell: ({ closedAt }) => timeOf(closedAt) },
+  openedAt: { minPx: 158, grow: 0, priority: 4, cell: ({ openedAt }) => timeOf(openedAt) },
+  closedAt: { minPx: 158, grow: 0, priority: 3, cell: ({ closedAt }) => timeOf(closedAt) },
   terminal: {
     minPx: 110,
     grow: 1.2,
-    priority: 1,
+    priority: 2,
     cell: ({ terminalId, terminalName }) => <a href={`/terminals/${terminalId}`}>{terminalName}</a>,
   },
   symbol: { minPx: 132, cell: (order) => <SymbolCell order={order} /> },
@@ -23,8 +23,8 @@ const LOOKS: Readonly<Record<OrderColumnId, Look>> = {
   status: { minPx: 96, grow: 0, priority: 8, cell: ({ status }) => texts.t(`status.${status}`) },
   quantity: { minPx: 96, align: 'end', priority: 9, cell: ({ quantity }) => priceOf(quantity) },
   leverage: { minPx: 66, align: 'end', priority: 12, cell: ({ leverage }) => timesOf(leverage) },
-  buyPrice: { minPx: 114, align: 'end', priority: 6, cell: ({ buyPrice }) => priceOf(buyPrice) },
-  sellPrice: { minPx: 114, align: 'end', priority: 6, cell: ({ sellPrice }) => priceOf(sellPrice) },
+  buyPrice: { minPx: 122, align: 'end', priority: 6, cell: ({ buyPrice }) => priceOf(buyPrice) },
+  sellPrice: { minPx: 122, align: 'end', priority: 6, cell: ({ sellPrice }) => priceOf(sellPrice) },
   spent: {
     minPx: 130,
     align: 'end',
@@ -34,7 +34,7 @@ const LOOKS: Readonly<Record<OrderColumnId, Look>> = {
   profit: { minPx: 128, align: 'end', cell: (order) => <Profit order={order} /> },
   percent: { minPx: 76, align: 'end', priority: 1, cell: (order) => <Percent order={order} /> },
   currency: { minPx: 80, grow: 0, priority: 13, cell: ({ currency }) => currency ?? NOTHING },
-  strategy: { minPx: 110, priority: 4, cell: ({ strategy }) => strategy ?? NOTHING },
+  strategy: { minPx: 110, priority: 5, cell: ({ strategy }) => strategy ?? NOTHING },
   sellReason: {
     minPx: 150,
     grow: 2,
@@ -51,10 +51,12 @@ const ENDED_ONLY: ReadonlySet<OrderColumnId> = new Set(['closedAt', 'sellReason'
 /** The chosen columns as the table takes them. */
 export function tableColumns(chosen: readonly OrderColumnId[], tab: OrderTab): readonly Column<Order>[] {
   const shown = tab === 'open' ? chosen.filter((id) => !ENDED_ONLY.has(id)) : chosen;
+  // What a person has added gives way later than what everybody sees.
   return (shown.length === 0 ? chosen : shown).map((id) => ({
     id,
     title: texts.t(`column.${id}`),
     ...LOOKS[id],
+    ...(USUAL_COLUMNS.includes(id) ? {} : { priority: 1 }),
   }));
 }
 

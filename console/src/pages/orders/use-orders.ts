@@ -51,6 +51,9 @@ export function useOrders(filters: OrderFilters): Orders {
   return { list, isRead, isReading, error, readMore, setAtTop, showNew, retry };
 }
 
+/** Whoever stays at the top for hours would gather all orders of those hours: the list is read anew instead. */
+const MOST_AT_TOP = 1_000;
+
 interface Shown {
   readonly list: Signal<OrderList>;
   readonly isRead: Signal<boolean>;
@@ -133,6 +136,7 @@ function createReader({ list, isRead, isReading, error }: Shown) {
         belongs: (order: Order) => matchOrder(order, match),
         isAtTop,
       });
+      if (isAtTop && list.peek().rows.length > MOST_AT_TOP) renew();
     },
     setAtTop: (value: boolean): void => {
       isAtTop = value;

@@ -40,7 +40,7 @@ export function FleetPeople({ fleet }: { readonly fleet: Fleet }) {
         <h2 id="members-title">{t('members.title')}</h2>
         <Loaded resource={members}>
           {({ members: list }) => (
-            <div class="scroll-x">
+            <div class="scroll-x" tabIndex={0}>
               <table class="plain-table">
                 <thead>
                   <tr>

@@ -253,7 +253,7 @@ function columnsOf(by: BreakdownBy, currency: string | null): readonly Column<Br
       id: 'duration',
       title: t('column.duration'),
       ...end,
-      minPx: 110,
+      minPx: 126,
       priority: 7,
       cell: ({ result }) => formatDuration(result.averageDurationS * 1_000),
     },

@@ -50,7 +50,7 @@ function Orders(props: {
   const orders = props.orders.filter(({ profit }) => toneOf(profit) === (which === 'best' ? 'good' : 'bad'));
   if (orders.length === 0) return <p class="muted">{t(which === 'best' ? 'bestNone' : 'worstNone')}</p>;
   return (
-    <div class="scroll-x">
+    <div class="scroll-x" tabIndex={0}>
       <table class="plain-table extreme-orders" aria-label={t(which)}>
         <thead>
           <tr>

@@ -186,13 +186,19 @@ function Day(props: {
       class="calendar-day"
       data-heat={heatStep(Number(result.profit), largest)}
       data-today={isToday}
-      aria-label={label}
       title={label}
       onClick={() => props.onDay(day)}
     >
-      <span class="muted">{number}</span>
-      <strong class={toneOf(result.profit)}>{compactAmount(result.profit)}</strong>
-      <span class="muted">×{compactNumber(result.orders)}</span>
+      <span class="visually-hidden">{label}</span>
+      <span class="muted" aria-hidden="true">
+        {number}
+      </span>
+      <strong class={toneOf(result.profit)} aria-hidden="true">
+        {compactAmount(result.profit)}
+      </strong>
+      <span class="muted" aria-hidden="true">
+        ×{compactNumber(result.orders)}
+      </span>
     </button>
   );
 }

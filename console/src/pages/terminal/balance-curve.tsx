@@ -13,7 +13,13 @@ import { texts } from './texts.ts';
 import type { TerminalCard } from './use-terminal.ts';
 
 const HOUR_MS = 3_600_000;
-const RANGES = { hour: HOUR_MS, day: 24 * HOUR_MS, week: 168 * HOUR_MS, month: 720 * HOUR_MS, year: 8_760 * HOUR_MS };
+const RANGES = {
+  hour: HOUR_MS,
+  day: 24 * HOUR_MS,
+  week: 168 * HOUR_MS,
+  month: 720 * HOUR_MS,
+  year: 8_760 * HOUR_MS,
+};
 type Range = keyof typeof RANGES;
 const RANGE_NAMES = ['hour', 'day', 'week', 'month', 'year'] as const satisfies readonly Range[];
 const REFRESH_MS = 30_000;

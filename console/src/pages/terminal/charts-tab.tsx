@@ -10,7 +10,13 @@ import { texts } from './texts.ts';
 import type { LiveTerminal } from './use-terminal.ts';
 
 /** Charts of the newest trades; the first is shown until another is chosen. */
-export function ChartsTab({ terminalId, news }: { readonly terminalId: number; readonly news: LiveTerminal['news'] }) {
+export function ChartsTab({
+  terminalId,
+  news,
+}: {
+  readonly terminalId: number;
+  readonly news: LiveTerminal['news'];
+}) {
   const { t } = texts;
   const chosen = useSignal<string | undefined>(undefined);
   const charts = useResource(
@@ -54,7 +60,8 @@ export function ChartsTab({ terminalId, news }: { readonly terminalId: number; r
             </ul>
             <section class="card stack">
               <h2>
-                {shown.symbol ?? shown.marketName} {shown.strategy === null ? null : <span class="chip">{shown.strategy}</span>}
+                {shown.symbol ?? shown.marketName}{' '}
+                {shown.strategy === null ? null : <span class="chip">{shown.strategy}</span>}
               </h2>
               <TradeChart
                 key={shown.orderId}

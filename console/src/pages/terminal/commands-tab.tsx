@@ -12,10 +12,17 @@ import type { TerminalCard } from './use-terminal.ts';
 import type { TerminalSender } from './use-sender.ts';
 
 /** What was sent to this terminal, by whomever and from wherever. */
-export function CommandsTab({ terminal, sending }: { readonly terminal: TerminalCard; readonly sending: TerminalSender }) {
+export function CommandsTab({
+  terminal,
+  sending,
+}: {
+  readonly terminal: TerminalCard;
+  readonly sending: TerminalSender;
+}) {
   const { t } = texts;
   const runs = useResource(
-    (signal) => api({ path: '/api/commands', query: { terminalId: terminal.id, limit: 100 }, answer: runPage, signal }),
+    (signal) =>
+      api({ path: '/api/commands', query: { terminalId: terminal.id, limit: 100 }, answer: runPage, signal }),
     [terminal.id, sending.runId.value],
   );
   useLive(['commands'], {
@@ -31,7 +38,7 @@ export function CommandsTab({ terminal, sending }: { readonly terminal: Terminal
         commands.length === 0 ? (
           <Empty title={t('commandsNone')} icon="commands" />
         ) : (
-          <div class="card scroll-x">
+          <div class="card scroll-x" tabIndex={0}>
             <table class="plain-table">
               <thead>
                 <tr>
@@ -54,7 +61,9 @@ export function CommandsTab({ terminal, sending }: { readonly terminal: Terminal
                     <td>{targetWords(run.target)}</td>
                     <td>
                       {run.requestedBy?.name ?? run.requestedBy?.telegramId ?? t('bySystem')}{' '}
-                      <span class="muted">{t(`source.${run.source}`)}</span>
+                      {run.source === 'system' ? null : (
+                        <span class="muted">{t(`source.${run.source}`)}</span>
+                      )}
                     </td>
                     <td class="row">
                       {RESULT_STATES.filter((state) => run.counts[state] > 0).map((state) => (

@@ -12,7 +12,8 @@ export const en = {
   edited: 'Saved.',
   remove: 'Remove',
   removeTitle: 'Remove {{name}}?',
-  removeWhat: 'Nothing of it is listened to any more. Its orders and its history stay. It can be brought back for a day.',
+  removeWhat:
+    'Nothing of it is listened to any more. Its orders and its history stay. It can be brought back for a day.',
   removed: '{{name}} was removed.',
   total: 'Total',
   available: 'available',
@@ -37,7 +38,8 @@ export const en = {
   'range.month': '30 d',
   'range.year': '1 y',
   balanceNone: 'No balance in this time',
-  balanceNoneWhat: 'Choose a longer period, or wait until the terminal tells its balance: it does each 5 seconds.',
+  balanceNoneWhat:
+    'Choose a longer period, or wait until the terminal tells its balance: it does each 5 seconds.',
   balanceSummary: 'From {{from}} to {{to}}; between {{low}} and {{high}}.',
   'orders.open': 'Open',
   'orders.closed': 'Closed',
@@ -65,7 +67,8 @@ export const en = {
   errorCode: 'Code',
   errorText: 'Text',
   chartsNone: 'No charts yet',
-  chartsNoneWhat: 'The terminal sends one after each trade once it has got SubscribeCharts, which the system sends by itself.',
+  chartsNoneWhat:
+    'The terminal sends one after each trade once it has got SubscribeCharts, which the system sends by itself.',
   commandsNone: 'Nothing was sent to this terminal yet',
   runAt: 'When',
   runCommand: 'Command',
@@ -75,7 +78,6 @@ export const en = {
   bySystem: 'the system',
   'source.telegram': 'by the bot',
   'source.api': 'by the console or the API',
-  'source.system': '',
   strategiesNone: 'No strategies are known yet',
   strategiesNoneWhat: 'The terminal tells them when it is asked.',
   strategiesAsk: 'Ask the terminal',

@@ -13,11 +13,18 @@ import type { LiveTerminal } from './use-terminal.ts';
 const PAGE = 100;
 
 /** What the exchange refused, the newest first, and how often which code came within a day. */
-export function ErrorsTab({ terminalId, news }: { readonly terminalId: number; readonly news: LiveTerminal['news'] }) {
+export function ErrorsTab({
+  terminalId,
+  news,
+}: {
+  readonly terminalId: number;
+  readonly news: LiveTerminal['news'];
+}) {
   const { t } = texts;
   const limit = useSignal(PAGE);
   const errors = useResource(
-    (signal) => api({ path: '/api/errors', query: { terminalId, limit: limit.peek() }, answer: errorPage, signal }),
+    (signal) =>
+      api({ path: '/api/errors', query: { terminalId, limit: limit.peek() }, answer: errorPage, signal }),
     [terminalId, limit.value],
   );
   const summary = useResource(
@@ -48,7 +55,7 @@ export function ErrorsTab({ terminalId, news }: { readonly terminalId: number; r
                 ))}
               </div>
             )}
-            <div class="card scroll-x">
+            <div class="card scroll-x" tabIndex={0}>
               <table class="plain-table">
                 <thead>
                   <tr>

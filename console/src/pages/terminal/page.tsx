@@ -52,7 +52,9 @@ function Shown(props: {
   return (
     <>
       <TerminalHead terminal={terminal} onChanged={reload} />
-      {terminal.state === 'never' && terminal.isEnabled ? <p class="notice warn terminal-hint">{t('neverHint')}</p> : null}
+      {terminal.state === 'never' && terminal.isEnabled ? (
+        <p class="notice warn terminal-hint">{t('neverHint')}</p>
+      ) : null}
       <TerminalTiles terminal={terminal} />
       {mayCommand ? <QuickCommands sending={sending} terminal={terminal} /> : null}
       <Tabs

@@ -15,11 +15,7 @@ export function editedValue(edits: ParameterEdits, strategy: string, parameter: 
 }
 
 /** Typing the value that is known takes the edit back. */
-export function editParameter(
-  edits: ParameterEdits,
-  change: ParameterChange,
-  known: string,
-): ParameterEdits {
+export function editParameter(edits: ParameterEdits, change: ParameterChange, known: string): ParameterEdits {
   const next = new Map(edits);
   const key = keyOf(change.strategy, change.parameter);
   if (change.value === known) next.delete(key);

@@ -18,7 +18,13 @@ const QUICK = [
 ] as const;
 
 /** Buttons, a line of one's own, and what the terminal answered. */
-export function QuickCommands({ sending, terminal }: { readonly sending: TerminalSender; readonly terminal: TerminalCard }) {
+export function QuickCommands({
+  sending,
+  terminal,
+}: {
+  readonly sending: TerminalSender;
+  readonly terminal: TerminalCard;
+}) {
   const { t } = texts;
   const line = useSignal('');
   const isBusy = sending.state.value.kind === 'sending';
@@ -85,7 +91,9 @@ export function RunReply({ runId, terminal }: { readonly runId: string; readonly
       <div class="terminal-reply" role="status">
         <div class="row">
           <code>{found?.command ?? '…'}</code>
-          {answer === undefined ? null : <Badge tone={STATE_TONES[answer.state]}>{stateWord(answer.state)}</Badge>}
+          {answer === undefined ? null : (
+            <Badge tone={STATE_TONES[answer.state]}>{stateWord(answer.state)}</Badge>
+          )}
           {answer?.reason == null ? null : <span class="muted">{reasonWords(answer.reason)}</span>}
         </div>
         {answer?.reply == null ? null : <pre>{answer.reply === '' ? t('replyEmpty') : answer.reply}</pre>}

@@ -15,7 +15,8 @@ export const ru: RussianCatalogue<typeof en> = {
   edited: 'Сохранено.',
   remove: 'Удалить',
   removeTitle: 'Удалить {{name}}?',
-  removeWhat: 'Система перестанет его слушать. Ордера и история останутся. В течение суток терминал можно вернуть.',
+  removeWhat:
+    'Система перестанет его слушать. Ордера и история останутся. В течение суток терминал можно вернуть.',
   removed: 'Терминал {{name}} удалён.',
   total: 'Всего',
   available: 'доступно',
@@ -68,7 +69,8 @@ export const ru: RussianCatalogue<typeof en> = {
   errorCode: 'Код',
   errorText: 'Текст',
   chartsNone: 'Графиков пока нет',
-  chartsNoneWhat: 'Терминал присылает их после сделок, получив SubscribeCharts; система отправляет эту команду сама.',
+  chartsNoneWhat:
+    'Терминал присылает их после сделок, получив SubscribeCharts; система отправляет эту команду сама.',
   commandsNone: 'Этому терминалу ещё ничего не отправляли',
   runAt: 'Когда',
   runCommand: 'Команда',
@@ -78,7 +80,6 @@ export const ru: RussianCatalogue<typeof en> = {
   bySystem: 'система',
   'source.telegram': 'через бота',
   'source.api': 'через консоль или API',
-  'source.system': '',
   strategiesNone: 'Стратегии пока неизвестны',
   strategiesNoneWhat: 'Терминал сообщает их по запросу.',
   strategiesAsk: 'Запросить у терминала',

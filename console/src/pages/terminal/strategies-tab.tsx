@@ -46,7 +46,9 @@ interface Props {
 /** Strategies with their parameters; what is typed over becomes commands, and those that take it back. */
 export function StrategiesTab({ terminal, sending, mayCommand }: Props) {
   const { t } = texts;
-  const list = useResource((signal) => readStrategies(terminal.id, signal), [terminal.id], { everyMs: REFRESH_MS });
+  const list = useResource((signal) => readStrategies(terminal.id, signal), [terminal.id], {
+    everyMs: REFRESH_MS,
+  });
   const ask = mayCommand ? (
     <button type="button" class="button" onClick={() => sending.send(['GetStrategiesFull'])}>
       <Icon name="refresh" />
@@ -72,7 +74,12 @@ export function StrategiesTab({ terminal, sending, mayCommand }: Props) {
               ) : null}
               {ask}
             </div>
-            <Strategies strategies={found.strategies} terminal={terminal} sending={sending} mayCommand={mayCommand} />
+            <Strategies
+              strategies={found.strategies}
+              terminal={terminal}
+              sending={sending}
+              mayCommand={mayCommand}
+            />
           </>
         )
       }
@@ -212,7 +219,9 @@ function ParameterTable(props: {
                   onInput={({ currentTarget }) => onEdit(name, currentTarget.value, value)}
                 />
                 {edited === undefined ? null : (
-                  <span class="small muted">{t('was', { value: value === '' ? t('emptyValue') : value })}</span>
+                  <span class="small muted">
+                    {t('was', { value: value === '' ? t('emptyValue') : value })}
+                  </span>
                 )}
               </td>
             </tr>

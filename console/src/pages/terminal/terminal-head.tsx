@@ -23,7 +23,12 @@ export function TerminalHead(props: { readonly terminal: TerminalCard; readonly 
     dialog.value = undefined;
   };
   const pause = useSubmission(async () => {
-    await api({ method: 'PATCH', path: `/api/terminals/${id}`, body: { isEnabled: !isEnabled }, answer: terminalCard });
+    await api({
+      method: 'PATCH',
+      path: `/api/terminals/${id}`,
+      body: { isEnabled: !isEnabled },
+      answer: terminalCard,
+    });
     showToast(isEnabled ? t('paused') : t('resumed'));
     onChanged();
   });
@@ -74,13 +79,21 @@ export function TerminalHead(props: { readonly terminal: TerminalCard; readonly 
           </button>
         </div>
       ) : null}
-      {dialog.value === 'edit' ? <EditTerminal terminal={terminal} onClose={close} onChanged={onChanged} /> : null}
+      {dialog.value === 'edit' ? (
+        <EditTerminal terminal={terminal} onClose={close} onChanged={onChanged} />
+      ) : null}
       {dialog.value === 'remove' ? <RemoveTerminal terminal={terminal} onClose={close} /> : null}
     </div>
   );
 }
 
-function RemoveTerminal({ terminal, onClose }: { readonly terminal: TerminalCard; readonly onClose: () => void }) {
+function RemoveTerminal({
+  terminal,
+  onClose,
+}: {
+  readonly terminal: TerminalCard;
+  readonly onClose: () => void;
+}) {
   const { t } = texts;
   const { id, name } = terminal;
   const location = useLocation();
@@ -93,7 +106,12 @@ function RemoveTerminal({ terminal, onClose }: { readonly terminal: TerminalCard
     location.route(`/terminals/${id}`);
   };
   const { isBusy, error, submit } = useSubmission(async () => {
-    await api({ method: 'DELETE', path: `/api/terminals/${id}`, query: { confirm: true }, answer: removedTerminal });
+    await api({
+      method: 'DELETE',
+      path: `/api/terminals/${id}`,
+      query: { confirm: true },
+      answer: removedTerminal,
+    });
     onClose();
     location.route('/');
     showToast(t('removed', { name }), {

@@ -15,7 +15,17 @@ import { texts } from './texts.ts';
 
 const COLUMNS: Readonly<Record<OrderTab, readonly OrderColumnId[]>> = {
   open: ['openedAt', 'symbol', 'side', 'buyPrice', 'spent', 'profit', 'percent', 'strategy'],
-  closed: ['closedAt', 'symbol', 'side', 'buyPrice', 'sellPrice', 'profit', 'percent', 'strategy', 'sellReason'],
+  closed: [
+    'closedAt',
+    'symbol',
+    'side',
+    'buyPrice',
+    'sellPrice',
+    'profit',
+    'percent',
+    'strategy',
+    'sellReason',
+  ],
   cancelled: ['closedAt', 'symbol', 'side', 'buyPrice', 'strategy', 'sellReason'],
 };
 
@@ -57,11 +67,14 @@ function OrderTable({ terminalId, status, maxHeight }: Props & { readonly status
   const columns = useMemo(() => tableColumns(COLUMNS[status], status), [status, language.value]);
   const opened = query.values.order;
   const addressOf = (order: Order): string => `${terminalId}/${order.orderId}`;
-  if (!isRead.value) return error.value === undefined ? <Skeleton /> : <Failed error={error.value} onRetry={retry} />;
+  if (!isRead.value)
+    return error.value === undefined ? <Skeleton /> : <Failed error={error.value} onRetry={retry} />;
   const { rows } = list.value;
   const shown = rows.find((order) => addressOf(order) === opened);
   // Two tables stand on one page: the drawer is opened by the one that has the order.
-  const isOurs = shown !== undefined || (opened?.startsWith(`${terminalId}/`) === true && status === 'open' && maxHeight === undefined);
+  const isOurs =
+    shown !== undefined ||
+    (opened?.startsWith(`${terminalId}/`) === true && status === 'open' && maxHeight === undefined);
   return (
     <>
       <DataTable

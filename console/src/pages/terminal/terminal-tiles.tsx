@@ -32,7 +32,11 @@ export function TerminalTiles({ terminal }: { readonly terminal: TerminalCard })
         value={formatNumber(errorsOfDay)}
         tone={errorsOfDay > 0 ? 'bad' : undefined}
       />
-      <StatTile label={t('version')} value={formatVersion(terminal.version)} note={terminal.botName ?? undefined} />
+      <StatTile
+        label={t('version')}
+        value={formatVersion(terminal.version)}
+        note={terminal.botName ?? undefined}
+      />
       <StatTile
         label={t('lastSeen')}
         value={<span title={formatExactTime(terminal.lastSeenAt)}>{formatAgo(terminal.lastSeenAt)}</span>}

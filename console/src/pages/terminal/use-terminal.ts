@@ -19,15 +19,20 @@ export interface LiveTerminal {
 
 export function useTerminal(id: string): LiveTerminal {
   const news = useSignal({ errors: 0, charts: 0 });
-  const card = useResource((signal) => api({ path: `/api/terminals/${id}`, answer: terminalCard, signal }), [id], {
-    everyMs: COUNTS_MS,
-  });
+  const card = useResource(
+    (signal) => api({ path: `/api/terminals/${id}`, answer: terminalCard, signal }),
+    [id],
+    {
+      everyMs: COUNTS_MS,
+    },
+  );
   useLive(/^[1-9]\d{0,14}$/.test(id) ? [`terminal:${id}`] : [], {
     onMessages: (messages) => {
       const ours = messages.filter((message) => 'terminalId' in message && String(message.terminalId) === id);
       const before = card.data.peek();
       if (before !== undefined) card.data.value = ours.reduce(withNews, before);
-      const count = (kind: LiveMessage['kind']): number => ours.filter((message) => message.kind === kind).length;
+      const count = (kind: LiveMessage['kind']): number =>
+        ours.filter((message) => message.kind === kind).length;
       const [errors, charts] = [count('error'), count('chart')];
       if (errors + charts > 0)
         news.value = { errors: news.peek().errors + errors, charts: news.peek().charts + charts };

@@ -1,0 +1,140 @@
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { z } from 'zod';
+import { loadConfig as loadPushConfig } from '../../functions/push-live/config.ts';
+import { runApp } from '../support/run-app.ts';
+
+const IDS = ['live-primary', 'live-standby'];
+
+const templates = new Map<string, Template>();
+beforeAll(async () => {
+  const directory = await runApp('test/infra/apps/live-app.ts', { validate: true });
+  try {
+    for (const id of IDS) {
+      const json: unknown = JSON.parse(await readFile(join(directory, `${id}.template.json`), 'utf8'));
+      templates.set(id, Template.fromJSON(z.record(z.string(), z.unknown()).parse(json)));
+    }
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+  }
+}, 60_000);
+
+function templateOf(id: string): Template {
+  const template = templates.get(id);
+  if (template === undefined) throw new Error(`${id} was not synthesized`);
+  return template;
+}
+
+const statements = z.array(
+  z.object({ Action: z.union([z.string(), z.array(z.string())]), Resource: z.unknown() }),
+);
+
+/** What the role of a function may do, by the beginning of its logical id. */
+function rightsOf(template: Template, role: string): { action: string; resource: string }[] {
+  const policies = z
+    .record(
+      z.string(),
+      z.object({
+        Properties: z.object({ PolicyDocument: z.object({ Statement: statements }), Roles: z.unknown() }),
+      }),
+    )
+    .parse(template.findResources('AWS::IAM::Policy'));
+  return Object.values(policies)
+    .filter(({ Properties }) => JSON.stringify(Properties.Roles).includes(`"${role}`))
+    .flatMap(({ Properties }) => Properties.PolicyDocument.Statement)
+    .flatMap(({ Action, Resource }) =>
+      [Action].flat().map((action) => ({ action, resource: JSON.stringify(Resource) })),
+    );
+}
+
+describe.each(IDS)('%s', (id) => {
+  it('has its stage named as the path that CloudFront asks for, with a bound and logs that never hold the ticket', () => {
+    const template = templateOf(id);
+    template.hasResourceProperties('AWS::ApiGatewayV2::Stage', {
+      StageName: 'live',
+      AutoDeploy: true,
+      DefaultRouteSettings: { ThrottlingRateLimit: 500, ThrottlingBurstLimit: 500 },
+      AccessLogSettings: { DestinationArn: Match.anyValue(), Format: Match.stringLikeRegexp('connectionId') },
+    });
+    const [stage] = Object.values(template.findResources('AWS::ApiGatewayV2::Stage'));
+
+    expect(JSON.stringify(stage)).not.toMatch(/querystring|\$context\.path|requestUri|ticket/i);
+    // A WebSocket API writes logs by the account's own role, and a deploy without one fails.
+    template.resourceCountIs('AWS::ApiGateway::Account', 1);
+  });
+
+  it('sends everything to the one function that answers with a status only', () => {
+    const routes = Object.values(templateOf(id).findResources('AWS::ApiGatewayV2::Route'));
+
+    expect(
+      routes.map((route) => JSON.stringify(route)).filter((one) => one.includes('$connect')),
+    ).toHaveLength(1);
+    expect(routes).toHaveLength(3);
+    expect(JSON.stringify(routes)).not.toContain('RouteResponseSelectionExpression');
+  });
+
+  it('lets only push-live speak to connections, and those of this API alone', () => {
+    const template = templateOf(id);
+    const speaking = rightsOf(template, 'PushLiveRole').filter(({ action }) =>
+      action.startsWith('execute-api:'),
+    );
+
+    expect(speaking).toHaveLength(1);
+    expect(speaking[0]?.action).toBe('execute-api:ManageConnections');
+    expect(speaking[0]?.resource).toContain('/live/*/@connections/*');
+    expect(speaking[0]?.resource).toMatch(/"Ref":"WebSocketApi/);
+    expect(
+      rightsOf(template, 'ServeSocketRole')
+        .map(({ action }) => action)
+        .sort(),
+    ).toEqual([
+      'dynamodb:DeleteItem',
+      'dynamodb:GetItem',
+      'dynamodb:PutItem',
+      'dynamodb:UpdateItem',
+      'lambda:InvokeFunction',
+      'logs:CreateLogStream',
+      'logs:PutLogEvents',
+      'secretsmanager:DescribeSecret',
+      'secretsmanager:GetSecretValue',
+      'sqs:SendMessage',
+      'xray:PutTelemetryRecords',
+      'xray:PutTraceSegments',
+    ]);
+  });
+
+  it('starts push-live each minute, gives it the longest time there is, and keeps what failed', () => {
+    const template = templateOf(id);
+    template.hasResourceProperties('AWS::Scheduler::Schedule', { ScheduleExpression: 'rate(1 minute)' });
+    template.hasResourceProperties('AWS::Lambda::Function', { Timeout: 900, MemorySize: 1_024 });
+    template.hasResourceProperties('AWS::Lambda::EventInvokeConfig', {
+      DestinationConfig: { OnFailure: Match.anyValue() },
+    });
+    expect(
+      rightsOf(template, 'PushLiveRole')
+        .filter(({ action }) => action === 'lambda:InvokeFunction')
+        .map(({ resource }) => resource),
+    ).toEqual([expect.stringContaining('"PushLiveFunction')]);
+  });
+});
+
+describe('the configuration of push-live', () => {
+  it('speaks to connections over https where the template has the address of the WebSocket API', () => {
+    const environment = {
+      STAGE: 'small',
+      DATABASE_URL: 'postgres://x',
+      SOCKETS_TABLE: 'sockets',
+      CHANGES_QUEUE_URL: 'https://sqs.eu-west-1.amazonaws.com/1/changes',
+      AWS_LAMBDA_FUNCTION_NAME: 'push-live',
+    };
+    const urlOf = (given: string): string =>
+      loadPushConfig({ ...environment, LIVE_CALLBACK_URL: given }).liveCallbackUrl;
+
+    expect(urlOf('wss://abc.execute-api.eu-west-1.amazonaws.com/live')).toBe(
+      'https://abc.execute-api.eu-west-1.amazonaws.com/live',
+    );
+    expect(urlOf('http://127.0.0.1:8080/live')).toBe('http://127.0.0.1:8080/live');
+    expect(() => urlOf('')).toThrow();
+  });
+});
