@@ -162,6 +162,8 @@ export async function startTask(
 
   const heartbeat = new Heartbeat(openReceiverBeat(dynamo, config.coordinationTable, region), log);
   let isLeaving = false;
+  /** From then on it can also leave without losing anything: whoever was told that it is ready may stop it at once. */
+  let isStarted = false;
   const gateway = new CommandGateway({
     database,
     ownership: leases,
@@ -200,8 +202,7 @@ export async function startTask(
     udpPort: () => threads.port,
   });
   const health = await startHealthServer(config.httpHost, config.httpPort, {
-    notReadyBecause: () =>
-      isLeaving ? 'leaving' : threads.port > 0 ? undefined : 'terminals have not been read yet',
+    notReadyBecause: () => (isLeaving ? 'leaving' : isStarted ? undefined : 'it is still starting'),
     metricsText: () => metrics.text(),
     postCommands: (request) => gateway.post(request),
   });
@@ -219,6 +220,7 @@ export async function startTask(
   speaker.start();
   emitter.start();
   measurements.start();
+  isStarted = true;
   supervisor.sayReady({ udpPort: threads.port, httpPort: health.port });
   log.info(
     { udpPort: threads.port, httpPort: health.port, receiveBufferBytes: threads.receiveBufferBytes },

@@ -2,6 +2,7 @@ import type { Router } from '@aws-lambda-powertools/event-handler/http';
 import * as z from 'zod';
 import { answerJson, type TextAnswer } from '../http/answers.ts';
 import { takeOpenCall } from './auth/address-limits.ts';
+import { refuseOtherSites } from './auth/other-sites.ts';
 import { type ApiParts, open, type OpenCall, type Route, signIn } from './call.ts';
 import type { RouteDefinition } from './define-route.ts';
 import { describeApi } from './describe-api.ts';
@@ -43,6 +44,7 @@ function serve(parts: ApiParts, route: RouteDefinition): Route {
 async function admit(call: OpenCall, route: RouteDefinition): Promise<OpenCall> {
   const { access = 'person' } = route;
   if (access !== 'anybody') return signIn(call, access);
+  if (route.method !== 'GET') refuseOtherSites(call.request);
   // On one machine everybody has one address.
   if (!LOCAL_ROUTES.includes(route)) await takeOpenCall(call);
   return call;

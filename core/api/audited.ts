@@ -1,5 +1,5 @@
 import { writeAudit } from '../bot/audit.ts';
-import { inTransaction, type Session } from '../database/pool.ts';
+import { type Alongside, inTransaction, type Session } from '../database/pool.ts';
 import type { Call } from './call.ts';
 
 export interface Act {
@@ -12,20 +12,27 @@ export interface Act {
 
 /** An act of the caller's and its row of the audit: both, or neither. Work that answers `false` has changed nothing and is no act. */
 export function audited<T>(
-  { caller, address, databases }: Pick<Call, 'caller' | 'address' | 'databases'>,
+  call: Acting & Pick<Call, 'databases'>,
   act: Act,
   work: (session: Session) => Promise<T>,
 ): Promise<T> {
-  return inTransaction(databases.write, async (session) => {
+  return inTransaction(call.databases.write, async (session) => {
     const result = await work(session);
-    if (result !== false)
-      await writeAudit(session, {
-        ...act,
-        actorId: caller.userId,
-        source: 'api',
-        address: address ?? undefined,
-        outcome: 'done',
-      });
+    if (result !== false) await noteAct(call, act)(session, result);
     return result;
   });
+}
+
+type Acting = Pick<Call, 'caller' | 'address'>;
+
+/** The row of the audit for an act that has a transaction of its own. @param act of what was done */
+export function noteAct<T>({ caller, address }: Acting, act: Act | ((done: T) => Act)): Alongside<T> {
+  return (session, done) =>
+    writeAudit(session, {
+      ...(typeof act === 'function' ? act(done) : act),
+      actorId: caller.userId,
+      source: 'api',
+      address: address ?? undefined,
+      outcome: 'done',
+    });
 }

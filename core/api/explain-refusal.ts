@@ -25,7 +25,11 @@ import { explainStatistics } from './statistics/explain-statistics.ts';
 export function explainRefusal(error: unknown): Problem | undefined {
   if (error instanceof ConfirmationNeededError) return askToConfirm(error);
   if (error instanceof TerminalsUnknownError)
-    return { ...TERMINAL_UNKNOWN, extra: { terminalIds: error.ids.slice(0, 100) } };
+    return {
+      ...TERMINAL_UNKNOWN,
+      detail: 'Some of these terminals are not among those that you may command. Nothing was sent.',
+      extra: { terminalIds: error.ids.slice(0, 100) },
+    };
   if (error instanceof TerminalUnknownError) return TERMINAL_UNKNOWN;
   if (error instanceof NothingToUndoError)
     return {
@@ -76,7 +80,7 @@ export function explainRefusal(error: unknown): Problem | undefined {
       status: 404,
       title: 'No such fleet',
       detail:
-        'You are in no fleet of this id, or in none at all. `GET /api/terminals` names the fleets of yours.',
+        'You are in no fleet of this id, or in none at all. `GET /api/me` names the fleets of yours.',
     };
   if (error instanceof NotAllowedError)
     return {
@@ -121,7 +125,7 @@ export function explainRefusal(error: unknown): Problem | undefined {
 const TERMINAL_UNKNOWN: Problem = Object.freeze({
   status: 404,
   title: 'No such terminal',
-  detail: 'There is no such terminal among those that you may use. Nothing was sent.',
+  detail: 'There is no such terminal in your fleets, or it was removed. `GET /api/terminals` lists yours.',
 });
 
 function askToConfirm({ count, danger, command }: ConfirmationNeededError): Problem {

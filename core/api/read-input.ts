@@ -14,7 +14,7 @@ export function readJsonBody<T>(
     throw new ProblemError({
       status: 413,
       title: 'Too large',
-      detail: `Send at most ${maxBytes} bytes. Many terminals are named shorter by a group, a tag or all.`,
+      detail: `Send at most ${maxBytes} bytes: a list in parts, and many terminals by a group, a tag or all.`,
     });
   return read(schema, parseJson(body), 'The body is not as it has to be: see `errors`.');
 }
@@ -40,8 +40,12 @@ function parseJson(body: Buffer): unknown {
 
 function read<T>(schema: z.ZodType<T>, given: unknown, detail: string): T {
   const parsed = schema.safeParse(given);
-  if (parsed.success) return parsed.data;
-  const errors = parsed.error.issues.map(({ path, message }) => ({ field: path.join('.'), message }));
+  const unstorable = parsed.success ? findUnstorable(given, []) : undefined;
+  if (parsed.success && unstorable === undefined) return parsed.data;
+  const issues = parsed.error?.issues ?? [
+    { path: unstorable ?? [], message: 'has characters that have no place there' },
+  ];
+  const errors = issues.map(({ path, message }) => ({ field: path.join('.'), message }));
   // A list of ten thousand wrong ids does not need as many lines.
   throw new ProblemError({
     status: 400,
@@ -49,6 +53,17 @@ function read<T>(schema: z.ZodType<T>, given: unknown, detail: string): T {
     detail,
     extra: { errors: errors.slice(0, 20) },
   });
+}
+
+/** PostgreSQL's text has no NUL, and its JSON no half of a surrogate pair; the JSON that is sent to us can carry both. @returns where one is */
+function findUnstorable(given: unknown, path: readonly string[]): readonly string[] | undefined {
+  if (typeof given === 'string') return given.includes('\0') || !given.isWellFormed() ? path : undefined;
+  if (typeof given !== 'object' || given === null) return undefined;
+  for (const [name, value] of Object.entries(given)) {
+    const found = findUnstorable(name, path) ?? findUnstorable(value, [...path, name]);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 const MAX_BIGINT = 9_223_372_036_854_775_807n;

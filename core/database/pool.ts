@@ -8,6 +8,9 @@ export type Database = Pool;
 /** One connection out of a pool. */
 export type Session = PoolClient;
 
+/** What is written in the transaction of an act, such as its row of the audit. */
+export type Alongside<T> = (session: Session, done: T) => Promise<void>;
+
 /** Where a question is asked: a pool, or one connection of it. */
 export type Queryable = Pick<Session, 'query'>;
 

@@ -343,7 +343,7 @@ describe('a list of terminals', () => {
       },
     });
     expect(exported.text).toBe(
-      `name,host,port,password,groups,tags\r\n'=1+1,10.20.0.5,${nextPort},,'-Long,a b\r\n`,
+      `\uFEFFname,host,port,password,groups,tags\r\n'=1+1,10.20.0.5,${nextPort},,'-Long,a b\r\n`,
     );
     const plan = await api.call('POST', '/api/terminals/import', { token, body: { csv: exported.text } });
     expect(plan.body).toMatchObject({ added: 0, changed: 1, problems: [] });
@@ -353,7 +353,7 @@ describe('a list of terminals', () => {
     ]);
     expect(
       (await api.ask('GET', '/api/terminals/export', { token: await api.tokenOf(newPerson()) })).text,
-    ).toBe('name,host,port,password,groups,tags\r\n');
+    ).toBe('\uFEFFname,host,port,password,groups,tags\r\n');
   });
 });
 

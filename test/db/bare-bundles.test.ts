@@ -79,7 +79,7 @@ const environment = (): Record<string, string> => ({
   [ENV.primaryHealthUrl]: 'http://127.0.0.1:1/health',
 });
 
-async function invoke(name: string): Promise<unknown> {
+async function invoke(name: string, change: { readonly timeoutSeconds?: number } = {}): Promise<unknown> {
   const bundle = bundles.find((one) => one.name === name);
   if (bundle === undefined) throw new Error(`${name} is not in the assembly`);
   const assetDir = join(directory, name);
@@ -90,7 +90,7 @@ async function invoke(name: string): Promise<unknown> {
     ([variable]) => !variable.endsWith('_SECRET_ARN') && variable !== ENV.cacheHost,
   );
   const running = await startEnvironment({
-    wiring: { ...bundle, assetDir },
+    wiring: { ...bundle, ...change, assetDir },
     programName: name,
     env: { ...Object.fromEntries(variables), ...environment() },
     runtimePath: join(ROOT, 'local/lambda/runtime.ts'),
@@ -181,6 +181,11 @@ describe('a bundle alone in an empty folder', () => {
 
     const { rows } = await fleet.database.query('select state, reason from command_results');
     expect(rows).toEqual([{ state: 'not-sent', reason: 'no-task' }]);
+  });
+
+  it('counts what was closed, until its time is nearly over', async () => {
+    // It keeps ten seconds to end what it has begun.
+    await expect(invoke('refresh-statistics', { timeoutSeconds: 11 })).resolves.toEqual({ changes: 0 });
   });
 
   it('looks for what there is to tell of the fleets', async () => {

@@ -106,8 +106,9 @@ it('receives, decodes, delivers and leaves, without a repository around it', asy
   expect(records.filter(({ kind }) => kind === 'acc')).toHaveLength(1);
 
   running.kill('SIGTERM');
-  expect(await once(running, 'exit')).toEqual([0, null]);
+  const ended = await once(running, 'exit');
   terminals.close();
+  expect(ended).toEqual([0, null]);
 
   // It measured itself: the last row is written when it leaves.
   const rows = await readMeasurements(db.database, 'ingest', new Date(Date.now() - 60_000));

@@ -112,9 +112,10 @@ describe('the pages of orders, statistics and health', () => {
 
       await page.getByRole('combobox', { name: 'Symbol' }).fill('BTC');
       await page.waitForURL(/symbol=BTC/);
-      await bodyRows(page).first().waitFor();
-      const symbols = await bodyRows(page).locator('strong').allInnerTexts();
-      expect(new Set(symbols)).toEqual(new Set(['BTC']));
+      await until('orders of BTC alone', SEEN_MS, async () => {
+        const symbols = await bodyRows(page).locator('strong').allInnerTexts();
+        return symbols.length > 0 && symbols.every((symbol) => symbol === 'BTC');
+      });
 
       await bodyRows(page).first().focus();
       await page.keyboard.press('Enter');

@@ -121,9 +121,10 @@ describe('the console', () => {
         await page.getByRole('dialog').getByRole('button', { name: 'Add a terminal' }).click();
         await page.getByRole('searchbox').fill('new-one');
         await rows(page).filter({ hasText: 'new-one' }).getByText('online').waitFor({ timeout: 60_000 });
-        expect(await rows(page).innerText()).toContain('42.50');
+        const row = rows(page).filter({ hasText: 'new-one' });
+        await until('its balance is shown', 30_000, async () => (await row.innerText()).includes('42.50'));
 
-        await rows(page).getByRole('link').click();
+        await row.getByRole('link').click();
         await page.getByRole('button', { name: 'Remove' }).click();
         await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
         await page.getByRole('button', { name: 'Undo' }).click();

@@ -21,7 +21,7 @@ export interface KeyRequest {
 }
 
 /**
- * Makes a key for a program of the person's: it may what they may, but for keys, sessions and their own data.
+ * Makes a key for a program of the person's: it may what they may, but for keys, sessions, their own data and letting others in.
  * @returns the key, which nobody can show again
  * @throws TooManyKeysError
  */

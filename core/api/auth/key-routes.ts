@@ -16,7 +16,7 @@ const createKey = defineRoute({
   tag: TAGS.signingIn,
   summary: 'Make a key for a program, such as Prometheus',
   description:
-    'The program may do what its owner may, but for keys, sessions and personal data. It sends the key as `Authorization: Bearer KEY`.',
+    'The program may do what its owner may, but for keys, sessions, personal data, and letting others into a fleet. It sends the key as `Authorization: Bearer KEY`.',
   query: null,
   body: z.strictObject({
     name: wordsInput.describe('What the key is for'),

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { ProblemError } from '../../http/answers.ts';
+import { type Problem, ProblemError } from '../../http/answers.ts';
 import type { OpenCall } from '../call.ts';
 import { defineRoute, type RouteDefinition, TAGS } from '../define-route.ts';
 import { botIdOf } from '../fleet-bot.ts';
@@ -142,7 +142,9 @@ const refresh = defineRoute({
   handle: async (call) => {
     const { request, databases, now, parts, body } = call;
     const given = body.refreshToken ?? readRefreshCookie(request);
-    const refreshIn = body.refreshIn ?? (body.refreshToken === undefined ? 'cookie' : 'body');
+    const isCookie = body.refreshToken === undefined;
+    if (isCookie && body.refreshIn === 'body') throw new ProblemError(STAYS_COOKIE);
+    const refreshIn = body.refreshIn ?? (isCookie ? 'cookie' : 'body');
     try {
       const gone = await refreshSession(databases.write, {
         ...deviceOf(call),
@@ -155,6 +157,13 @@ const refresh = defineRoute({
       throw refusalOfRefresh(call, given, error) ?? error;
     }
   },
+});
+
+/** A script that somebody smuggled into a page has the page's access token for minutes; it must not get the session for good. */
+const STAYS_COOKIE: Problem = Object.freeze({
+  status: 400,
+  title: 'Invalid request',
+  detail: 'A refresh token that came as a cookie stays one. Programs sign in with `"refreshIn": "body"`.',
 });
 
 function refusalOfRefresh(

@@ -53,8 +53,9 @@ export const readCommand = defineRoute({
   },
 });
 
-/** A run's time has whole milliseconds. */
-const runCursorInput = cursorInput(z.object({ createdAt: z.iso.datetime(), id: z.uuid() }));
+/** A run's time has whole milliseconds. PostgreSQL has no year 0, which JavaScript has. */
+const runTime = z.iso.datetime({ precision: 3 }).refine((text) => text >= '1970');
+const runCursorInput = cursorInput(z.object({ createdAt: runTime, id: z.uuid() }));
 
 export const listCommands = defineRoute({
   method: 'GET',

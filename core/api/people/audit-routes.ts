@@ -17,7 +17,7 @@ const auditQuery = z.strictObject({
     .transform(Number)
     .optional()
     .describe("Acts of this person: one's own, or, for administrators, anybody's"),
-  cursor: cursorInput(z.object({ before: z.string().regex(/^\d{1,19}$/) })),
+  cursor: cursorInput(z.object({ before: z.string().regex(/^\d{1,18}$/) })),
   limit: pageLimitInput(50, 200),
 });
 

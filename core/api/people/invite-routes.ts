@@ -3,6 +3,7 @@ import { INVITE_DAYS, INVITE_TOKEN_BYTES, makeInvite, withdrawInvites } from '..
 import { listOpenInvites, withdrawInvite } from '../../fleet/sharing/open-invites.ts';
 import { audited } from '../audited.ts';
 import { FLEET_BOT } from '../auth/access-tokens.ts';
+import { requirePerson } from '../auth/not-by-key.ts';
 import { tooMany } from '../auth/refusals.ts';
 import { defineRoute, type RouteDefinition, TAGS } from '../define-route.ts';
 import { acceptAndTell } from './accept-invite.ts';
@@ -25,6 +26,7 @@ const invite = defineRoute({
   answer: madeInvite,
   handle: async (call) => {
     const { caller, now, parts } = call;
+    requirePerson(caller);
     const { role } = call.body;
     const fleetId = readFleetId(call);
     const token = await audited(call, { action: 'fleet.invite', fleetId, subject: { role } }, (session) =>

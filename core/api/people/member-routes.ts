@@ -76,6 +76,7 @@ const changeMember = defineRoute({
   body: z.strictObject({ role: z.enum(['operator', 'viewer']) }),
   answer: done,
   handle: async (call) => {
+    requirePerson(call.caller);
     const { role } = call.body;
     const { fleetId, member } = readMember(call);
     await audited(call, { action: 'fleet.change-role', fleetId, subject: { member, role } }, (session) =>

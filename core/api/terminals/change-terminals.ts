@@ -3,12 +3,14 @@ import { addTerminal } from '../../fleet/terminals/add-terminal.ts';
 import {
   changeTerminal,
   removeTerminal,
+  type TerminalChange,
   UNDO_REMOVAL_HOURS,
   undoRemoval,
 } from '../../fleet/terminals/change-terminal.ts';
 import { readTerminalCard } from '../../fleet/terminals/read-card.ts';
 import { TerminalUnknownError } from '../../fleet/terminals/refusals.ts';
 import { ProblemError } from '../../http/answers.ts';
+import { type Act, noteAct } from '../audited.ts';
 import type { Call } from '../call.ts';
 import { defineRoute, TAGS } from '../define-route.ts';
 import { fleetIdInput, readTerminalId } from '../read-input.ts';
@@ -58,6 +60,11 @@ export const addTerminalRoute = defineRoute({
       },
       { name, host, port, password },
       details,
+      noteAct(call, (added) => ({
+        action: 'terminal.add',
+        fleetId: added.fleetId,
+        subject: { terminalId: added.terminalId, name, host, port },
+      })),
     );
     return {
       body: { id: added.terminalId, fleetId: added.fleetId, name },
@@ -94,6 +101,7 @@ export const changeTerminalRoute = defineRoute({
       databases.write,
       { userId, terminalId, terminalKey: await parts.readTerminalKey() },
       body,
+      noteAct(call, ({ fleetId }) => ({ ...describeChange(terminalId, body), fleetId })),
     );
     const card = await databases.read('own-writes', (database) =>
       readTerminalCard(database, userId, terminalId, now),
@@ -126,7 +134,13 @@ export const removeTerminalRoute = defineRoute({
         extra: { terminalId: id, name },
       });
     }
-    const { name } = await removeTerminal(databases.write, caller.userId, id, now);
+    const { name } = await removeTerminal(
+      databases.write,
+      caller.userId,
+      id,
+      now,
+      noteAct(call, ({ fleetId }) => ({ action: 'terminal.remove', fleetId, subject: { terminalId: id } })),
+    );
     return {
       body: { id, name, restoreUntil: new Date(now.getTime() + UNDO_REMOVAL_HOURS * 3_600_000) },
     };
@@ -143,10 +157,29 @@ export const restoreTerminalRoute = defineRoute({
   answer: z.strictObject({ id: z.int(), name: z.string() }),
   handle: async (call) => {
     const id = terminalIdOf(call);
-    const { name } = await undoRemoval(call.databases.write, call.caller.userId, id, call.now);
+    const { name } = await undoRemoval(
+      call.databases.write,
+      call.caller.userId,
+      id,
+      call.now,
+      noteAct(call, ({ fleetId }) => ({
+        action: 'terminal.undo-remove',
+        fleetId,
+        subject: { terminalId: id },
+      })),
+    );
     return { body: { id, name } };
   },
 });
+
+/** As the fleet bot calls it: what was changed, not into what, since a password may be among it. */
+function describeChange(terminalId: number, { isEnabled, ...change }: TerminalChange): Act {
+  const fields = Object.keys(change);
+  if (isEnabled !== undefined && fields.length === 0)
+    return { action: isEnabled ? 'terminal.resume' : 'terminal.pause', subject: { terminalId } };
+  const all = isEnabled === undefined ? fields : [...fields, 'isEnabled'];
+  return { action: 'terminal.change', subject: { terminalId, fields: all.join(',') } };
+}
 
 /** @throws TerminalUnknownError */
 export function terminalIdOf({ params }: Pick<Call, 'params'>): number {

@@ -4,6 +4,8 @@ import { type ListPlan, MAX_IMPORTED, planList } from '../../fleet/terminals/pla
 import type { TerminalsCsv } from '../../fleet/terminals/read-terminals-csv.ts';
 import { ImportUnknownError } from '../../fleet/terminals/refusals.ts';
 import { ProblemError } from '../../http/answers.ts';
+import { noteAct } from '../audited.ts';
+import { tooMany } from '../auth/refusals.ts';
 import type { Call } from '../call.ts';
 import { defineRoute, TAGS } from '../define-route.ts';
 import { nameNewFleet } from './new-fleet-name.ts';
@@ -13,6 +15,9 @@ import { importDone, importPreview, type importProblem } from './terminal-shapes
 /** 5,000 lines of 200 characters. */
 const MAX_LIST_BYTES = 1024 * 1024;
 const MAX_PROBLEMS_TOLD = 200;
+
+/** Of one person: each may ask name servers for thousands of hosts. */
+const LISTS = { points: 60, perSeconds: 3600 };
 
 const text = z.string().max(1_000);
 const rowInput = z.strictObject({
@@ -46,6 +51,12 @@ export const planImportRoute = defineRoute({
   body: listInput,
   answer: importPreview,
   handle: async ({ body, caller, databases, parts }) => {
+    const taken = await parts.guard.take(`lists:api:${caller.userId}`, LISTS.points, LISTS.perSeconds);
+    if (!taken.ok)
+      throw tooMany(
+        `You have checked too many lists. Check the next one in ${taken.retryAfterSeconds} s.`,
+        taken.retryAfterSeconds,
+      );
     const list = await readList(body);
     const terminalKey = await parts.readTerminalKey();
     const plan = await planList(list, parts.hosts, (lines) =>
@@ -79,7 +90,16 @@ export const runImportRoute = defineRoute({
     const { caller, databases } = call;
     const newFleetName = await nameNewFleet(databases.write, caller.userId);
     return {
-      body: await runImport(databases.write, { userId: caller.userId, newFleetName }, importIdOf(call)),
+      body: await runImport(
+        databases.write,
+        { userId: caller.userId, newFleetName },
+        importIdOf(call),
+        noteAct(call, ({ fleetId, added, changed }) => ({
+          action: 'terminal.import',
+          fleetId,
+          subject: { added, changed },
+        })),
+      ),
     };
   },
 });

@@ -10,6 +10,7 @@ import {
   renameLabel,
 } from '../../fleet/terminals/labels.ts';
 import { ProblemError } from '../../http/answers.ts';
+import { noteAct } from '../audited.ts';
 import { defineRoute, type RouteDefinition, TAGS } from '../define-route.ts';
 import { fleetIdInput } from '../read-input.ts';
 import { labelInput, labelsInput } from './terminal-input.ts';
@@ -31,7 +32,8 @@ export const labelTerminalsRoute = defineRoute({
     remove: byKind.optional(),
   }),
   answer: labelledCount,
-  handle: async ({ body: { terminalIds, add, remove }, caller, databases }) => {
+  handle: async (call) => {
+    const { terminalIds, add, remove } = call.body;
     const changes = [
       ...changesOf(add, true),
       // What is named in both is put on: a change has no order of its own.
@@ -42,7 +44,22 @@ export const labelTerminalsRoute = defineRoute({
           ),
       ),
     ];
-    await relabelTerminals(databases.write, caller.userId, terminalIds, changes);
+    const wordsOf = (isOn: boolean): string =>
+      changes
+        .filter((change) => change.isOn === isOn)
+        .map(({ kind, name }) => `${kind} ${name}`)
+        .join(', ');
+    await relabelTerminals(
+      call.databases.write,
+      call.caller.userId,
+      terminalIds,
+      changes,
+      noteAct(call, ({ fleetId, terminals }) => ({
+        action: 'terminal.label',
+        fleetId,
+        subject: { terminals, on: wordsOf(true), off: wordsOf(false) },
+      })),
+    );
     return { body: { terminals: new Set(terminalIds).size } };
   },
 });
@@ -86,9 +103,19 @@ function routesOf(kind: LabelKind): readonly RouteDefinition[] {
       query: null,
       body: z.strictObject({ fleetId: fleetIdInput, name: labelInput }),
       answer: labelledCount,
-      handle: async ({ body, params, caller, databases }) => {
-        const label = { userId: caller.userId, fleetId: body.fleetId, kind, name: nameOf(params) };
-        const terminals = await renameLabel(databases.write, label, body.name);
+      handle: async (call) => {
+        const { fleetId, name: newName } = call.body;
+        const name = nameOf(call.params);
+        const terminals = await renameLabel(
+          call.databases.write,
+          { userId: call.caller.userId, fleetId, kind, name },
+          newName,
+          noteAct(call, (count) => ({
+            action: `${kind}.rename`,
+            fleetId,
+            subject: { name, newName, terminals: count },
+          })),
+        );
         if (terminals === 0) throw unknown(kind);
         return { body: { terminals } };
       },
@@ -101,9 +128,18 @@ function routesOf(kind: LabelKind): readonly RouteDefinition[] {
       query: z.strictObject({ fleetId: fleetIdInput }),
       body: null,
       answer: labelledCount,
-      handle: async ({ query, params, caller, databases }) => {
-        const label = { userId: caller.userId, fleetId: query.fleetId, kind, name: nameOf(params) };
-        const terminals = await removeLabel(databases.write, label);
+      handle: async (call) => {
+        const { fleetId } = call.query;
+        const name = nameOf(call.params);
+        const terminals = await removeLabel(
+          call.databases.write,
+          { userId: call.caller.userId, fleetId, kind, name },
+          noteAct(call, (count) => ({
+            action: `${kind}.remove`,
+            fleetId,
+            subject: { name, terminals: count },
+          })),
+        );
         if (terminals === 0) throw unknown(kind);
         return { body: { terminals } };
       },

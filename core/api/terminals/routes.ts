@@ -5,6 +5,7 @@ import { exportTerminals } from '../../fleet/terminals/export-terminals.ts';
 import { listMemberships, requireRole } from '../../fleet/terminals/fleets.ts';
 import { readTerminalCard } from '../../fleet/terminals/read-card.ts';
 import { TERMINAL_STATES } from '../../fleet/terminals/terminal-state.ts';
+import { audited } from '../audited.ts';
 import { cursorInput, writeCursor } from '../cursor.ts';
 import { answerCsv, CSV_TYPE } from '../csv.ts';
 import { definePlainRoute, defineRoute, type RouteDefinition, TAGS } from '../define-route.ts';
@@ -81,12 +82,17 @@ const exportTerminalsRoute = definePlainRoute({
   query: z.strictObject({ fleetId: fleetIdInput.optional().describe('Default: the one chosen last') }),
   mediaType: CSV_TYPE,
   answer: z.string(),
-  handle: async ({ query, caller, databases }) => {
-    const read = async (database: Queryable): Promise<string> => {
-      const fleetId = query.fleetId ?? (await listMemberships(database, caller.userId))[0]?.fleetId;
-      return fleetId === undefined ? EMPTY_CSV : exportTerminals(database, caller.userId, fleetId);
-    };
-    return answerCsv(await databases.read('own-writes', read), 'terminals.csv');
+  handle: async (call) => {
+    const { query, caller, databases } = call;
+    const fleetId = query.fleetId ?? (await listMemberships(databases.write, caller.userId))[0]?.fleetId;
+    const csv =
+      fleetId === undefined
+        ? EMPTY_CSV
+        : await audited(call, { action: 'terminal.export', fleetId }, (session) =>
+            exportTerminals(session, caller.userId, fleetId),
+          );
+    // With the mark by which spreadsheets know UTF-8; the import takes it.
+    return answerCsv(`\uFEFF${csv}`, 'terminals.csv');
   },
 });
 

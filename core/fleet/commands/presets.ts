@@ -33,7 +33,12 @@ export class PresetNameTakenError extends Error {
 }
 
 const fields = z.object({
-  name: z.string().trim().min(1, 'a preset has a name').max(50, 'a name has at most 50 characters'),
+  name: z
+    .string()
+    .trim()
+    .min(1, 'a preset has a name')
+    .max(50, 'a name has at most 50 characters')
+    .regex(/^\P{Cc}*$/u, 'a name has no control characters'),
   commands: z
     .array(
       z

@@ -108,7 +108,7 @@ async function readByKeys(queries: Queryable, userId: number, keys: readonly Ord
        from unnest($2::bigint[], $3::bigint[]) with ordinality as k (terminal_id, order_id, place)
        -- One by one, by their key: joined as a whole, a page of thousands would read all orders.
        cross join lateral (
-         select * from orders o where o.terminal_id = k.terminal_id and o.order_id = k.order_id limit 1
+         select * from orders o where o.terminal_id = k.terminal_id and o.order_id = k.order_id and not o.deleted limit 1
        ) o
        join terminals t on t.id = o.terminal_id
        join fleet_members m on m.fleet_id = t.fleet_id and m.user_id = $1

@@ -13,6 +13,19 @@ export class Parameters {
   }
 }
 
+/** The currencies of a scope; their places stand for them in SQL, where texts are slow to group by. */
+export function currenciesOf(scope: Scope): readonly (string | null)[] {
+  return [...new Set(scope.books.map(({ currency }) => currency))];
+}
+
+/** SQL of the scope's books with the places of their currencies, as `b (id, currency)`. */
+export function booksSql(scope: Scope, parameters: Parameters): string {
+  const currencies = currenciesOf(scope);
+  const ids = parameters.add(scope.books.map(({ id }) => id));
+  const places = parameters.add(scope.books.map(({ currency }) => currencies.indexOf(currency)));
+  return `unnest(${ids}::integer[], ${places}::integer[]) as b (id, currency)`;
+}
+
 export interface Facts {
   /** What each row of the facts has for its `key`. @default 'fleet', all rows have one */
   readonly by?: Dimension;

@@ -1,11 +1,11 @@
 import { Big } from 'big.js';
 import * as z from 'zod';
 import type { Queryable } from '../../database/pool.ts';
-import { factsSql, isOneOf, Parameters, within } from './facts-sql.ts';
+import { booksSql, currenciesOf, factsSql, isOneOf, Parameters, within } from './facts-sql.ts';
 import { splitRange } from './split-range.ts';
 import { dimensionOf, findScope, keysOf, type Scope, type StatisticFilter } from './statistic-filter.ts';
 import { findRange, type Range, type RangeQuestion, type StatisticRange } from './statistic-range.ts';
-import { PARTIAL_SUMS_SQL, type Result, resultOf, SUMS_SQL, sumsOf, sumsRow } from './sums.ts';
+import { type Result, resultOf, SUMS_SQL, sumsOf, sumsRow, TOLD_SUMS_SQL } from './sums.ts';
 
 export const BREAKDOWNS = ['terminal', 'strategy', 'symbol'] as const;
 export type BreakdownBy = (typeof BREAKDOWNS)[number];
@@ -16,12 +16,12 @@ export const BREAKDOWN_SORTS = ['profit', '-profit', 'orders', 'winRate', 'roi',
 export type BreakdownSort = (typeof BREAKDOWN_SORTS)[number];
 
 const ORDER_BY: Readonly<Record<BreakdownSort, string>> = {
-  profit: 'profit::numeric desc',
-  '-profit': 'profit::numeric',
+  profit: 'profit desc',
+  '-profit': 'profit',
   orders: 'orders desc',
   winRate: 'wins::numeric / orders desc',
-  roi: 'profit::numeric / nullif(spent::numeric, 0) desc nulls last',
-  spent: 'spent::numeric desc',
+  roi: 'profit / nullif(spent, 0) desc nulls last',
+  spent: 'spent desc',
   name: 'lower(name) nulls last',
 };
 
@@ -59,7 +59,7 @@ const foundRows = z.array(
   sumsRow.extend({
     key: z.string(),
     name: z.string().nullable(),
-    currency: z.string().nullable(),
+    currency: z.int(),
     total: z.int(),
     best: z.string().nullable(),
     worst: z.string().nullable(),
@@ -77,24 +77,27 @@ export async function readBreakdown(
   const range = await findRange(queries, period);
   if (scope.books.length === 0) return { asOf: scope.asOf, range, rows: [], total: 0 };
   const parameters = new Parameters();
+  const currencies = currenciesOf(scope);
+  const names =
+    by === 'terminal'
+      ? '(select t.name from terminals t where t.id = sums.key)'
+      : '(select n.name from statistic_names n where n.id = sums.key)';
   const { rows } = await queries.query(
     `with of_books as (
-       select book_id, key, ${PARTIAL_SUMS_SQL} from (${factsSql(scope, range, parameters, { by })}) as facts group by book_id, key
-     ), sums as (
-       select b.currency, o.key, ${SUMS_SQL}
-       from of_books o join statistic_books b on b.id = o.book_id
+       select book_id, key, ${SUMS_SQL} from (${factsSql(scope, range, parameters, { by })}) as facts group by book_id, key
+     ), sums as materialized (
+       select b.currency, o.key, ${SUMS_SQL} from of_books o join ${booksSql(scope, parameters)} on b.id = o.book_id
        group by b.currency, o.key having sum(orders) > 0
-     ), extremes as materialized (${extremesSql(scope, range, by, parameters)}), named as (
-       select sums.*, ${by === 'terminal' ? 't.name' : 'n.name'} as name,
-         sum(orders) over (partition by sums.currency) as of_currency, count(*) over ()::int as total
-       from sums left join ${by === 'terminal' ? 'terminals t on t.id = sums.key' : 'statistic_names n on n.id = sums.key'}
+     ), named as (
+       select sums.*, sum(orders) over (partition by currency) as of_currency, count(*) over ()::int as total ${sort === 'name' ? `, ${names} as name` : ''}
+       from sums
      ), page as (
-       select *, row_number() over (order by of_currency desc, currency, ${ORDER_BY[sort]}, lower(name), key) as place
+       select *, row_number() over (order by of_currency desc, currency, ${ORDER_BY[sort]}, key) as place
        from named order by place offset ${parameters.add(offset)} limit ${parameters.add(limit)}
-     )
-     select page.key::text, page.name, page.currency, page.total, page.orders, page.wins, page.losses, page.profit, page.gains,
-       page.spent, page.duration_s, extremes.best::text as best, extremes.worst::text as worst
-     from page left join extremes on extremes.key = page.key and extremes.currency is not distinct from page.currency
+     ), extremes as materialized (${extremesSql(scope, range, by, parameters)})
+     select p.key::text, ${names.replaceAll('sums.', 'p.')} as name, p.currency, p.total, ${TOLD_SUMS_SQL},
+       e.best::text as best, e.worst::text as worst
+     from page p left join extremes e on e.key = p.key and e.currency = p.currency
      order by place`,
     parameters.values,
   );
@@ -105,7 +108,7 @@ export async function readBreakdown(
     rows: found.map((row) => ({
       name: row.name,
       terminalId: by === 'terminal' ? Number(row.key) : null,
-      currency: row.currency,
+      currency: currencies[row.currency] ?? null,
       result: resultOf(sumsOf(row)),
       best: row.best === null ? null : new Big(row.best).toFixed(),
       worst: row.worst === null ? null : new Big(row.worst).toFixed(),
@@ -117,7 +120,7 @@ export async function readBreakdown(
 /** SQL of the best and the worst order of each strategy, where they are kept by the day. */
 function extremesSql(scope: Scope, range: Range, by: BreakdownBy, parameters: Parameters): string {
   if (by !== 'strategy' || dimensionOf(scope, by) !== 'strategy')
-    return 'select null::bigint as key, null::text as currency, null::numeric as best, null::numeric as worst';
+    return 'select null::bigint as key, null::integer as currency, null::numeric as best, null::numeric as worst';
   const books = parameters.add(scope.books.map(({ id }) => id));
   const parts = splitRange(range, ['day', 'quarter']).map(
     (part) => `select book_id, key, best, worst from statistic_sequences
@@ -125,5 +128,5 @@ function extremesSql(scope: Scope, range: Range, by: BreakdownBy, parameters: Pa
         and ${isOneOf('key', keysOf(scope, 'strategy'), parameters)} and ${within('starts_at', part, parameters)}`,
   );
   return `select s.key, b.currency, max(s.best) as best, min(s.worst) as worst
-    from (${parts.join(' union all ')}) as s join statistic_books b on b.id = s.book_id group by s.key, b.currency`;
+    from (${parts.join(' union all ')}) as s join ${booksSql(scope, parameters)} on b.id = s.book_id group by s.key, b.currency`;
 }

@@ -3,7 +3,7 @@ import type { Queryable } from '../../database/pool.ts';
 import { factsSql, Parameters } from './facts-sql.ts';
 import type { Book, Scope } from './statistic-filter.ts';
 import type { Range } from './statistic-range.ts';
-import { addSums, NO_SUMS, type Sums, SUMS_SQL, sumsOf, sumsRow } from './sums.ts';
+import { addSums, NO_SUMS, type Sums, SUMS_SQL, sumsOf, sumsRow, TOLD_SUMS_SQL } from './sums.ts';
 
 const rowsOfBooks = z.array(sumsRow.extend({ book_id: z.int() }));
 
@@ -17,7 +17,8 @@ export async function readSums(
   const parameters = new Parameters();
   const facts = factsSql(scope, range, parameters);
   const { rows } = await queries.query(
-    `select book_id, ${SUMS_SQL} from (${facts}) as facts group by book_id having sum(orders) > 0`,
+    `select book_id, ${TOLD_SUMS_SQL}
+     from (select book_id, ${SUMS_SQL} from (${facts}) as facts group by book_id) as sums where orders > 0`,
     parameters.values,
   );
   const sums = new Map<string | null, Sums>();

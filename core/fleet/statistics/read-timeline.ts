@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Queryable } from '../../database/pool.ts';
 import { coarsestOf } from './coarsest-of.ts';
-import { factsSql, Parameters } from './facts-sql.ts';
+import { booksSql, currenciesOf, factsSql, Parameters } from './facts-sql.ts';
 import { findScope, type StatisticFilter } from './statistic-filter.ts';
 import { findRange, type RangeQuestion, type StatisticRange } from './statistic-range.ts';
 
@@ -39,7 +39,7 @@ const MAX_POINTS = 2_000;
 
 const pointRows = z.array(
   z.object({
-    currency: z.string().nullable(),
+    currency: z.int(),
     at: z.date(),
     orders: z.int(),
     wins: z.int(),
@@ -80,7 +80,7 @@ export async function readTimeline(
          select book_id, ${begins} as begins, sum(orders) as orders, sum(wins) as wins, sum(profit) as profit
          from (${facts}) as facts group by 1, 2
        ) as of_books
-       join statistic_books b on b.id = of_books.book_id
+       join ${booksSql(scope, parameters)} on b.id = of_books.book_id
        group by b.currency, begins having sum(orders) > 0
      ) as points
      order by of_currency desc, currency, begins
@@ -90,12 +90,16 @@ export async function readTimeline(
   const points = pointRows.parse(rows);
   if (points.some((point) => point.is_too_long))
     throw new TimelineTooLongError(`more than ${MAX_POINTS} points`);
-  return { asOf: scope.asOf, range, currencies: byCurrency(points) };
+  return { asOf: scope.asOf, range, currencies: byCurrency(points, currenciesOf(scope)) };
 }
 
-function byCurrency(rows: z.output<typeof pointRows>): Timeline['currencies'] {
+function byCurrency(
+  rows: z.output<typeof pointRows>,
+  currencies: readonly (string | null)[],
+): Timeline['currencies'] {
   const lines: { currency: string | null; points: TimelinePoint[] }[] = [];
-  for (const { currency, at, orders, wins, profit, running } of rows) {
+  for (const { currency: place, at, orders, wins, profit, running } of rows) {
+    const currency = currencies[place] ?? null;
     let line = lines.at(-1);
     if (line?.currency !== currency) {
       line = { currency, points: [] };

@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import type { Queryable } from '../../database/pool.ts';
 import { coarsestOf } from './coarsest-of.ts';
-import { factsSql, Parameters } from './facts-sql.ts';
+import { booksSql, currenciesOf, factsSql, Parameters } from './facts-sql.ts';
 import { findScope, type StatisticFilter } from './statistic-filter.ts';
 import { findRange, type RangeQuestion, type StatisticRange } from './statistic-range.ts';
-import { PARTIAL_SUMS_SQL, type Result, resultOf, SUMS_SQL, sumsOf, sumsRow } from './sums.ts';
+import { type Result, resultOf, SUMS_SQL, sumsOf, sumsRow, TOLD_SUMS_SQL } from './sums.ts';
 
 /** Times of the person's calendar: an hour of the day, a day of the week, both together, a day, a month. */
 export const TIMES = ['hour', 'weekday', 'heatmap', 'day', 'month'] as const;
@@ -41,7 +41,7 @@ const DATE_LENGTHS: Readonly<Partial<Record<TimeBy, string>>> = { day: 'YYYY-MM-
 
 const timeRows = z.array(
   sumsRow.extend({
-    currency: z.string().nullable(),
+    currency: z.int(),
     hour: z.int().nullable(),
     weekday: z.int().nullable(),
     date: z.string().nullable(),
@@ -59,30 +59,30 @@ export async function readTimes(
   const range = await findRange(queries, period);
   if (scope.books.length === 0) return { asOf: scope.asOf, range, rows: [] };
   const parameters = new Parameters();
+  const currencies = currenciesOf(scope);
   const coarsest = coarsestOf(range, period, by === 'hour' || by === 'heatmap');
   const facts = factsSql(scope, range, parameters, { coarsest });
   const { hour = 'null::int', weekday = 'null::int', date = 'null::timestamp' } = COLUMNS[by];
   const { rows } = await queries.query(
-    `select currency, hour, weekday, to_char(date, '${DATE_LENGTHS[by] ?? ''}') as date,
-       orders, wins, losses, profit, gains, spent, duration_s
+    `select currency, hour, weekday, to_char(date, '${DATE_LENGTHS[by] ?? ''}') as date, ${TOLD_SUMS_SQL}
      from (
        select b.currency, hour, weekday, date, ${SUMS_SQL}, sum(sum(orders)) over (partition by b.currency) as of_currency
        from (
-         select book_id, ${hour} as hour, ${weekday} as weekday, ${date} as date, ${PARTIAL_SUMS_SQL}
+         select book_id, ${hour} as hour, ${weekday} as weekday, ${date} as date, ${SUMS_SQL}
          from (select *, at at time zone ${parameters.add(period.timeZone)} as local from (${facts}) as facts) as facts
          group by 1, 2, 3, 4
        ) as of_books
-       join statistic_books b on b.id = of_books.book_id
+       join ${booksSql(scope, parameters)} on b.id = of_books.book_id
        group by 1, 2, 3, 4 having sum(orders) > 0
      ) as times
-     order by of_currency desc, currency, date, weekday, hour`,
+     order by of_currency desc, currency, times.date, weekday, hour`,
     parameters.values,
   );
   return {
     asOf: scope.asOf,
     range,
     rows: timeRows.parse(rows).map((row) => ({
-      currency: row.currency,
+      currency: currencies[row.currency] ?? null,
       hour: row.hour,
       weekday: row.weekday,
       date: row.date,

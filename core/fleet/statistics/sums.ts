@@ -32,17 +32,16 @@ export interface Result {
   readonly averageDurationS: number;
 }
 
-/** SQL that adds facts up, to be added up again by `SUMS_SQL`: by the numbers of books first, of which there are few. */
-export const PARTIAL_SUMS_SQL = `sum(orders) as orders, sum(wins) as wins, sum(losses) as losses, sum(profit) as profit,
-  sum(gains) as gains, sum(spent) as spent, sum(duration_s) as duration_s`;
+/** SQL that adds facts up, and what was added up. */
+export const SUMS_SQL = `sum(orders) as orders, sum(wins) as wins, sum(losses) as losses, sum(profit) as profit, sum(gains) as gains,
+  sum(spent) as spent, sum(duration_s) as duration_s`;
 
-/** SQL that adds facts up. */
-export const SUMS_SQL = `sum(orders)::int as orders, sum(wins)::int as wins, sum(losses)::int as losses,
-  sum(profit)::text as profit, sum(gains)::text as gains, sum(spent)::text as spent, sum(duration_s)::float8 as duration_s`;
+/** SQL of sums as `sumsRow` reads them: of the few rows that are told. */
+export const TOLD_SUMS_SQL = `orders::int, wins::int, losses::int, profit::text, gains::text, spent::text, duration_s::float8`;
 
 const amount = z.string().transform((text) => new Big(text));
 
-/** A row of `SUMS_SQL`, with what stands beside it. */
+/** A row of `TOLD_SUMS_SQL`, with what stands beside it. */
 export const sumsRow = z.object({
   orders: z.int(),
   wins: z.int(),

@@ -1,4 +1,4 @@
-import { type Database, inTransaction, type Session } from '../../database/pool.ts';
+import { type Alongside, type Database, inTransaction, type Session } from '../../database/pool.ts';
 import { sealPassword } from '../terminal-password.ts';
 import { lockFleet, lockOwnFleet, requireRole } from './fleets.ts';
 import { putOn } from './labels.ts';
@@ -34,6 +34,7 @@ const SAME_ACT_SECONDS = 120;
 /**
  * Adds a terminal to the person's own fleet. Its host has been checked (`checkHost`). An update that is handled again finds the terminal that
  * it has made.
+ * @param alongside not called for a terminal that was just made already
  * @throws NameTakenError, AddressTakenError, FleetFullError; FleetUnknownError, NotAllowedError of the fleet that they named
  */
 export async function addTerminal(
@@ -41,6 +42,7 @@ export async function addTerminal(
   person: AddingPerson,
   entry: TerminalEntry,
   { note = '', groups = [], tags = [] }: TerminalDetails = {},
+  alongside?: Alongside<AddedTerminal>,
 ): Promise<AddedTerminal> {
   try {
     return await inTransaction(writer, async (session) => {
@@ -63,6 +65,7 @@ export async function addTerminal(
       const terminalId = Number(rows[0]?.id);
       for (const name of groups) await putOn(session, fleetId, 'group', name, [terminalId]);
       for (const name of tags) await putOn(session, fleetId, 'tag', name, [terminalId]);
+      await alongside?.(session, { terminalId, fleetId });
       return { terminalId, fleetId };
     });
   } catch (error) {

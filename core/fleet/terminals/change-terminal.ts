@@ -1,7 +1,7 @@
-import { type Database, inTransaction, type Queryable, type Session } from '../../database/pool.ts';
+import { type Alongside, type Database, inTransaction, type Queryable, type Session } from '../../database/pool.ts';
 import { canonicalHost } from '../terminal-address.ts';
 import { sealPassword } from '../terminal-password.ts';
-import { refuseTakenName } from './add-terminal.ts';
+import { refuseFullFleet, refuseTakenName } from './add-terminal.ts';
 import { lockFleet } from './fleets.ts';
 import { requireTerminal } from './find-terminal.ts';
 import { setLabels } from './labels.ts';
@@ -25,6 +25,10 @@ export interface TerminalChange {
   readonly tags?: readonly string[] | undefined;
 }
 
+interface InFleet {
+  readonly fleetId: string;
+}
+
 /**
  * Changes a terminal; the ingest task follows within a second.
  * @param terminalKey 32 bytes; seals the password
@@ -34,6 +38,7 @@ export async function changeTerminal(
   writer: Database,
   { userId, terminalId, terminalKey }: { userId: number; terminalId: number; terminalKey: Buffer },
   change: TerminalChange,
+  alongside?: Alongside<InFleet>,
 ): Promise<void> {
   try {
     await inTransaction(writer, async (session) => {
@@ -61,6 +66,7 @@ export async function changeTerminal(
       const { groups, tags } = change;
       if (groups !== undefined) await setLabels(session, fleetId, terminalId, 'group', groups);
       if (tags !== undefined) await setLabels(session, fleetId, terminalId, 'tag', tags);
+      await alongside?.(session, { fleetId });
     });
   } catch (error) {
     throw tellAddressTaken(error);
@@ -88,6 +94,7 @@ export const UNDO_REMOVAL_HOURS = 24;
 
 /**
  * Removes a terminal: its orders and history stay, its name and address are free. Repeated, it changes nothing.
+ * @param alongside not called when nothing is changed
  * @throws TerminalUnknownError, NotAllowedError
  */
 export async function removeTerminal(
@@ -95,17 +102,21 @@ export async function removeTerminal(
   userId: number,
   terminalId: number,
   now: Date,
+  alongside?: Alongside<InFleet>,
 ): Promise<{ readonly name: string }> {
   return inTransaction(writer, async (session) => {
-    const removed = await session.query<{ name: string }>(
+    const removed = await session.query<{ name: string; fleet_id: string }>(
       `update terminals t set removed_at = $3, was_enabled = enabled, enabled = false, updated_at = now()
          from fleet_members m
         where t.id = $1 and t.removed_at is null and m.fleet_id = t.fleet_id and m.user_id = $2 and m.role = 'owner'
-        returning t.name`,
+        returning t.name, t.fleet_id::text`,
       [terminalId, userId, now],
     );
     const [row] = removed.rows;
-    if (row !== undefined) return row;
+    if (row !== undefined) {
+      await alongside?.(session, { fleetId: row.fleet_id });
+      return { name: row.name };
+    }
     const before = await findRemoved(session, userId, terminalId, now);
     if (before !== undefined) return before;
     // Neither theirs nor removed: this says which of the two.
@@ -132,13 +143,15 @@ async function findRemoved(
 
 /**
  * Brings a removed terminal back as it was. Repeated, it changes nothing.
- * @throws TerminalUnknownError also when it is too late; AddressTakenError, NameTakenError when another has them now
+ * @param alongside not called when nothing is changed
+ * @throws TerminalUnknownError also when it is too late; AddressTakenError, NameTakenError when another has them now; FleetFullError
  */
 export async function undoRemoval(
   writer: Database,
   userId: number,
   terminalId: number,
   now: Date,
+  alongside?: Alongside<InFleet>,
 ): Promise<{ readonly name: string }> {
   try {
     return await inTransaction(writer, async (session) => {
@@ -146,11 +159,13 @@ export async function undoRemoval(
       if (removed === undefined) return await requireTerminal(session, userId, terminalId, 'owner');
       await lockFleet(session, removed.fleetId);
       await refuseTakenName(session, removed.fleetId, removed.name, terminalId);
+      await refuseFullFleet(session, removed.fleetId, 1);
       await session.query(
         `update terminals set removed_at = null, enabled = coalesce(was_enabled, true), was_enabled = null, updated_at = now()
           where id = $1`,
         [terminalId],
       );
+      await alongside?.(session, { fleetId: removed.fleetId });
       return { name: removed.name };
     });
   } catch (error) {

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type Database, inTransaction, type Queryable, type Session } from '../../database/pool.ts';
+import { type Alongside, type Database, inTransaction, type Queryable, type Session } from '../../database/pool.ts';
 import { canonicalHost } from '../terminal-address.ts';
 import { sealPassword } from '../terminal-password.ts';
 import { refuseFullFleet, type AddingPerson } from './add-terminal.ts';
@@ -89,12 +89,14 @@ export type Imported = Readonly<z.infer<typeof importedSchema>>;
 /**
  * Does a planned import in one transaction: a name that the fleet has is updated, the others are added. A line without a password leaves the
  * password that a known terminal has. Done again, it changes nothing and says what it did.
+ * @param alongside not called when it is done again
  * @throws ImportUnknownError, AddressTakenError when another took an address meanwhile, FleetFullError; then nothing is changed
  */
 export async function runImport(
   writer: Database,
   { userId, newFleetName }: Pick<AddingPerson, 'userId' | 'newFleetName'>,
   importId: string,
+  alongside?: Alongside<Imported>,
 ): Promise<Imported> {
   try {
     return await inTransaction(writer, async (session) => {
@@ -113,6 +115,7 @@ export async function runImport(
         importId,
         JSON.stringify(imported),
       ]);
+      await alongside?.(session, imported);
       return imported;
     });
   } catch (error) {

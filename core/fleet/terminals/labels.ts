@@ -1,4 +1,4 @@
-import { type Database, inTransaction, type Queryable, type Session } from '../../database/pool.ts';
+import { type Alongside, type Database, inTransaction, type Queryable, type Session } from '../../database/pool.ts';
 import { type FleetRole, lockFleet, NotAllowedError, requireRole } from './fleets.ts';
 import { TerminalUnknownError } from './refusals.ts';
 
@@ -135,6 +135,8 @@ export async function relabelTerminals(
   userId: number,
   terminalIds: readonly number[],
   changes: readonly LabelChange[],
+  /** Once a fleet. */
+  alongside?: Alongside<{ readonly fleetId: string; readonly terminals: number }>,
 ): Promise<void> {
   await inTransaction(writer, async (session) => {
     const { rows } = await session.query<{ fleet_id: string; role: FleetRole; ids: string[] }>(
@@ -157,6 +159,7 @@ export async function relabelTerminals(
             [ids, kind, name],
           );
       }
+      await alongside?.(session, { fleetId, terminals: ids.length });
     }
   });
 }
@@ -170,6 +173,7 @@ export async function renameLabel(
   writer: Database,
   { userId, fleetId, kind, name }: Labelling,
   newName: string,
+  alongside?: Alongside<number>,
 ): Promise<number> {
   return inTransaction(writer, async (session) => {
     await requireRole(session, userId, fleetId, 'owner');
@@ -186,6 +190,7 @@ export async function renameLabel(
       newName,
       rows.map(({ id }) => Number(id)),
     );
+    if (rows.length > 0) await alongside?.(session, rows.length);
     return rows.length;
   });
 }
@@ -194,6 +199,7 @@ export async function renameLabel(
 export async function removeLabel(
   writer: Database,
   { userId, fleetId, kind, name }: Labelling,
+  alongside?: Alongside<number>,
 ): Promise<number> {
   return inTransaction(writer, async (session) => {
     await requireRole(session, userId, fleetId, 'owner');
@@ -202,7 +208,9 @@ export async function removeLabel(
         where t.id = l.terminal_id and t.fleet_id = $1 and l.kind = $2 and lower(l.name) = lower($3)`,
       [fleetId, kind, name],
     );
-    return rowCount ?? 0;
+    const terminals = rowCount ?? 0;
+    if (terminals > 0) await alongside?.(session, terminals);
+    return terminals;
   });
 }
 

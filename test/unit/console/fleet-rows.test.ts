@@ -36,16 +36,19 @@ describe('FleetRows', () => {
   it('takes what a live message tells and keeps the rest', () => {
     const rows = rowsOf(terminal(1));
 
-    const hasChanged = rows.apply([{ kind: 'terminal', terminalId: 1, state: 'silent', total: null }]);
+    const applied = rows.apply([{ kind: 'terminal', terminalId: 1, state: 'silent', total: null }]);
 
-    expect(hasChanged).toBe(true);
+    expect(applied).toEqual({ hasChanged: true, hasNew: false });
     expect(rows.select(ALL, BY_NAME, 0)[0]?.terminal).toEqual(terminal(1, { state: 'silent', total: null }));
   });
 
-  it('is not changed by messages of terminals that it does not show, nor of other things', () => {
+  it('is not changed by a terminal that is not on the list, and tells of it', () => {
     const rows = rowsOf(terminal(1));
 
-    expect(rows.apply([{ kind: 'terminal', terminalId: 2, state: 'online' }])).toBe(false);
+    expect(rows.apply([{ kind: 'terminal', terminalId: 2, state: 'online' }])).toEqual({
+      hasChanged: false,
+      hasNew: true,
+    });
     expect(rows.size).toBe(1);
   });
 

@@ -81,18 +81,20 @@ export class FleetRows {
     }
   }
 
-  /** @returns whether something that is shown has changed */
-  apply(messages: readonly LiveMessage[]): boolean {
-    let hasChanged = false;
+  /** @returns whether something that is shown has changed, and whether a terminal spoke that the list does not have: it was just added */
+  apply(messages: readonly LiveMessage[]): { readonly hasChanged: boolean; readonly hasNew: boolean } {
+    let [hasChanged, hasNew] = [false, false];
     for (const message of messages) {
       if (message.kind !== 'terminal') continue;
       const row = this.#rows.get(message.terminalId);
-      // A terminal that was just added: the list is read anew for it.
-      if (row === undefined) continue;
+      if (row === undefined) {
+        hasNew = true;
+        continue;
+      }
       this.#set(withNews(row.terminal, message));
       hasChanged = true;
     }
-    return hasChanged;
+    return { hasChanged, hasNew };
   }
 
   setProfit(rows: readonly ProfitRow[]): void {

@@ -20,7 +20,7 @@ import { type LiveFleet, useFleet } from './use-fleet.ts';
 export function Page() {
   const { t } = texts;
   usePageTitle(t('title'));
-  const { rows, list, profit } = useFleet();
+  const { rows, list, profit, reload } = useFleet();
   const query = useQuery();
   const dialog = useSignal<'add' | 'import' | undefined>(undefined);
   const { values } = query;
@@ -44,7 +44,6 @@ export function Page() {
   };
   const isOwner =
     me.value?.fleets.every(({ role }) => role !== 'owner') !== true || me.value.fleets.length === 0;
-  const reload = (): void => void list.reload();
   const add = (
     <button type="button" class="button primary" onClick={() => (dialog.value = 'add')}>
       <Icon name="plus" />

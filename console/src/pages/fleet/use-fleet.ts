@@ -8,12 +8,18 @@ import { readFleet, readProfit } from './read-fleet.ts';
 /** Balances and states come live; what a list alone tells (names, groups, new terminals) is read anew so often. */
 const LIST_MS = 60_000;
 const PROFIT_MS = 15_000;
+/** For terminals that speak and are not on the list. */
+const READ_AGAIN_MS = 5_000;
+/** The list is read from a replica, which may be a moment behind what was just written. */
+const REPLICA_MS = 1_500;
 
 export interface LiveFleet {
   readonly rows: FleetRows;
   readonly list: Resource<true>;
   /** The profit of the day could not be read; the rest is good. */
   readonly profit: Resource<true>;
+  /** After the person changed the list. */
+  readonly reload: () => void;
 }
 
 /** All terminals of the person, kept up to date; the component is rendered a few times a second at most. */
@@ -38,11 +44,20 @@ export function useFleet(): LiveFleet {
     [],
     { everyMs: PROFIT_MS },
   );
+  const readAgainAt = useRef(0);
   useLive(['fleet'], {
     onMessages: (messages) => {
-      if (rows.apply(messages)) changed();
+      const { hasChanged, hasNew } = rows.apply(messages);
+      if (hasChanged) changed();
+      if (!hasNew || list.data.peek() === undefined || performance.now() < readAgainAt.current) return;
+      readAgainAt.current = performance.now() + READ_AGAIN_MS;
+      void list.reload();
     },
     onReload: () => void list.reload(),
   });
-  return { rows, list, profit };
+  const reload = (): void => {
+    void list.reload();
+    setTimeout(() => void list.reload(), REPLICA_MS);
+  };
+  return { rows, list, profit, reload };
 }
