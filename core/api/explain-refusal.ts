@@ -79,8 +79,7 @@ export function explainRefusal(error: unknown): Problem | undefined {
     return {
       status: 404,
       title: 'No such fleet',
-      detail:
-        'You are in no fleet of this id, or in none at all. `GET /api/me` names the fleets of yours.',
+      detail: 'You are in no fleet of this id, or in none at all. `GET /api/me` names the fleets of yours.',
     };
   if (error instanceof NotAllowedError)
     return {

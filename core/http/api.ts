@@ -29,6 +29,13 @@ const FAILED: Problem = Object.freeze({
   detail: "Ask again; the function's log says why.",
 });
 
+const ADDRESS_UNREADABLE: Problem = Object.freeze({
+  status: 400,
+  title: 'Invalid address',
+  detail:
+    'A `%` in the path is not followed by what it encodes. Encode names as UTF-8: `%25` for a percent sign.',
+});
+
 /** What is served over HTTP besides Telegram's updates: the door and its health. Who makes it adds what there is behind (`core/api`). */
 export function createApi({ isFromEdge, checkReadiness, onError }: ApiNeeds): Router {
   const api = new Router({ logger: { debug: ignore, info: ignore, warn: ignore, error: ignore } });
@@ -66,7 +73,8 @@ export function createApi({ isFromEdge, checkReadiness, onError }: ApiNeeds): Ro
       answerProblem({
         status: 404,
         title: 'Not found',
-        detail: 'See /health, /ready and docs/http-api.md for what is served.',
+        detail:
+          '`/api/openapi.json` and docs/http-api.md say what is served; `/health` and `/ready` say how it is.',
       }),
     ),
   );
@@ -75,6 +83,8 @@ export function createApi({ isFromEdge, checkReadiness, onError }: ApiNeeds): Ro
 }
 
 function problemOf(error: Error, onError: ApiNeeds['onError']): Problem {
+  // Of the router, which decodes the path.
+  if (error instanceof URIError) return ADDRESS_UNREADABLE;
   const told = error instanceof ProblemError ? error.problem : undefined;
   const problem = told ?? (classifyDatabaseFailure(error) === 'not-now' ? AWAY : FAILED);
   if (problem.status >= 500)

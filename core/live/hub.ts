@@ -1,4 +1,5 @@
 import { BATCH_MESSAGES, BATCH_MS, type ServerMessage } from './live-messages.ts';
+import { LagSample } from './lag-sample.ts';
 import { Listener, type Posted, RESET_EVERY_MS } from './listener.ts';
 import type { Change, Entry, World } from './world.ts';
 
@@ -28,7 +29,7 @@ export interface HubFigures {
   readonly resets: number;
   readonly gone: number;
   readonly failures: number;
-  /** From the commit to API Gateway's answer: up to 10,000 of the messages. */
+  /** From the commit to API Gateway's answer: a sample of the messages. */
   readonly lagsMs: readonly number[];
 }
 
@@ -42,7 +43,6 @@ const RETRY_MIN_MS = 200;
 const RETRY_MAX_MS = 5_000;
 /** A connection that cannot be posted to for so long is closed: its client comes back if it lives. */
 const GIVE_UP_MS = 60_000;
-const LAG_SAMPLES = 10_000;
 /** Answers that wait for one connection; a client that asks faster than it reads is closed. */
 const MAX_CONTROL = 20;
 
@@ -63,6 +63,7 @@ export class Hub {
   #posts = 0;
   #isSaturated = false;
   #figures = noFigures();
+  #lags = new LagSample();
 
   constructor(ports: HubPorts, world: World) {
     this.#ports = ports;
@@ -237,8 +238,9 @@ export class Hub {
   }
 
   takeFigures(): HubFigures {
-    const figures = this.#figures;
+    const figures = { ...this.#figures, lagsMs: this.#lags.values };
     this.#figures = noFigures();
+    this.#lags = new LagSample();
     return figures;
   }
 
@@ -291,6 +293,7 @@ export class Hub {
       if ((isAll || entry.isFleeting !== true) && this.#isFor(listener, entry))
         found.push([entry.key, entry.seq]);
     listener.markAgain(found);
+    listener.liveFromSeq = this.world.seq;
   }
 
   #isFor(listener: Listener, { fleetId, onlyUserId, topics }: Entry): boolean {
@@ -340,7 +343,7 @@ export class Hub {
       this.#posts -= 1;
       listener.posted = undefined;
       this.#settle(listener, posted, outcome);
-      if (outcome === 'sent') this.#count(frame, entries);
+      if (outcome === 'sent') this.#count(listener, frame, entries);
       if (this.#isSaturated) this.pump();
     });
   }
@@ -432,14 +435,13 @@ export class Hub {
     return { posted: { control: undefined, isReset: false, keys }, frame, entries };
   }
 
-  #count(frame: string, entries: readonly Entry[]): void {
+  #count(listener: Listener, frame: string, entries: readonly Entry[]): void {
     const nowMs = this.#ports.nowMs();
     this.#figures.frames += 1;
     this.#figures.messages += entries.length;
     this.#figures.bytes += Buffer.byteLength(frame);
-    for (const { happenedAtMs } of entries)
-      if (this.#figures.lagsMs.length < LAG_SAMPLES)
-        this.#figures.lagsMs.push(Math.max(0, nowMs - happenedAtMs));
+    for (const { happenedAtMs, seq } of entries)
+      if (seq > listener.liveFromSeq) this.#lags.add(Math.max(0, nowMs - happenedAtMs));
   }
 
   #drop(listener: Listener, why: 'closed' | 'gone'): void {
@@ -468,6 +470,5 @@ function noFigures() {
     resets: 0,
     gone: 0,
     failures: 0,
-    lagsMs: [] as number[],
   };
 }

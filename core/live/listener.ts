@@ -32,6 +32,8 @@ export class Listener {
   needsReset = false;
   lastResetAtMs = -Infinity;
   lastSentAtMs = -Infinity;
+  /** What changed before it was told late for a reason of the client's: it came, or was too slow. */
+  liveFromSeq = 0;
   /** After a failure. */
   notBeforeMs = 0;
   failingSinceMs: number | undefined;

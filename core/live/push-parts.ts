@@ -16,7 +16,7 @@ export interface LiveFigures extends HubFigures {
 export interface PushParts {
   readonly table: LiveTable;
   readonly queue: QueueReader;
-  readonly poster: SocketPoster;
+  readonly poster: Pick<SocketPoster, 'post' | 'close'>;
   readonly databases: Databases;
   /** Starts the next execution, when this one's time is over. */
   readonly startNext: () => Promise<void>;

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ApiGatewayManagementApiClient } from '@aws-sdk/client-apigatewaymanagementapi';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import middy from '@middy/core';
@@ -34,38 +33,36 @@ const sqs = new SQSClient({
   maxAttempts: 2,
   requestHandler: { connectionTimeout: 1_000, requestTimeout: 5_000, throwOnRequestTimeout: true },
 });
-const connections = new ApiGatewayManagementApiClient({
-  endpoint: config.liveCallbackUrl,
-  // What failed is tried again with the newest state in it.
-  maxAttempts: 1,
-  requestHandler: {
-    connectionTimeout: 1_000,
-    requestTimeout: 3_000,
-    throwOnRequestTimeout: true,
-    httpsAgent: { maxSockets: 128, keepAlive: true },
-    httpAgent: { maxSockets: 128, keepAlive: true },
-  },
-});
 const startNext = openFunction(config.functionName);
 const instance = randomUUID();
 
-const open = openOnce(async () =>
-  openDatabases({
-    ...(await findDatabase(config.database)),
-    applicationName: 'push-live',
-    maxConnections: 3,
-    onIdleError: () => undefined,
-    now: () => performance.now(),
-  }),
-);
+const open = openOnce(async () => {
+  const region = await dynamodb.config.region();
+  return {
+    table: openLiveTable(dynamodb, config.socketsTable, region),
+    poster: openSocketPoster({
+      callbackUrl: config.liveCallbackUrl,
+      region,
+      credentials: dynamodb.config.credentials,
+      now: () => new Date(),
+    }),
+    databases: openDatabases({
+      ...(await findDatabase(config.database)),
+      applicationName: 'push-live',
+      maxConnections: 3,
+      onIdleError: () => undefined,
+      now: () => performance.now(),
+    }),
+  };
+});
 
 export const handler = middy(async (_: unknown, context: Context): Promise<{ readonly ended: string }> => {
-  const databases = await open();
+  const { table, poster, databases } = await open();
   const metrics = new LiveReport(config.stage);
   const ended = await pushLive({
-    table: openLiveTable(dynamodb, config.socketsTable, await dynamodb.config.region()),
+    table,
     queue: openQueueReader(sqs, config.changesQueueUrl),
-    poster: openSocketPoster(connections),
+    poster,
     databases,
     startNext,
     report: async (figures) => {

@@ -32,7 +32,11 @@ export interface FailoverRecordsProps {
  * neither needs the other to be deployed.
  */
 export class FailoverRecords extends Construct {
-  constructor(scope: Construct, id: string, { place, domain, zone, shared, regional, live }: FailoverRecordsProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { place, domain, zone, shared, regional, live }: FailoverRecordsProps,
+  ) {
     super(scope, id);
     const regionalName = regionalOriginNameOf(domain, place.region);
     new ARecord(this, 'Regional', {

@@ -419,3 +419,35 @@ describe('what nobody can use any more', () => {
     expect(await left()).toEqual({ sessions: 0, tokens: 0, keys: 0 });
   });
 });
+
+describe('what a page of somebody else could ask of a browser', () => {
+  it('does not tell a script the refresh token that the browser keeps as a cookie', async () => {
+    const signed = await api.call('POST', '/api/auth/dev-login', { body: { telegramId: newPerson() } });
+    const cookie = signed.cookies[0]?.split(';')[0] ?? '';
+
+    const asked = await api.call('POST', '/api/auth/refresh', {
+      cookies: [cookie],
+      body: { refreshIn: 'body' },
+    });
+
+    expect(asked.status).toBe(400);
+    expect(asked.body).not.toHaveProperty('refreshToken');
+    expect((await api.call('POST', '/api/auth/refresh', { cookies: [cookie], body: {} })).status).toBe(200);
+  });
+
+  it.each(['cross-site', 'same-site'])('does not sign the browser in as somebody else: %s', async (site) => {
+    const { refresh: refreshToken } = await signIn(newPerson());
+    const from = (origin: string) =>
+      api.call('POST', '/api/auth/refresh', {
+        headers: { 'sec-fetch-site': origin, 'content-type': 'text/plain' },
+        body: { refreshToken, refreshIn: 'cookie' },
+      });
+
+    expect(await from(site)).toMatchObject({
+      status: 403,
+      cookies: [],
+      body: { title: 'From another site' },
+    });
+    expect((await from('same-origin')).status).toBe(200);
+  });
+});

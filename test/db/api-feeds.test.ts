@@ -399,6 +399,56 @@ describe('errors', () => {
   });
 });
 
+describe('errors of more terminals than are asked one by one', () => {
+  it('are the same page by page as all at once, however far they lie apart', async () => {
+    const owner = newPerson();
+    const fleetId = await makeFleet(store.database, owner);
+    const token = await api.tokenOf(owner);
+    await rows(
+      `insert into terminals (fleet_id, name, host, port) select $1, 'E' || n, '10.88.0.' || n, 2500 from generate_series(1, 120) as n`,
+      [fleetId],
+    );
+    // From now on back in time, ever further apart, some at one moment.
+    await rows(
+      `insert into api_errors (terminal_id, error_text, received_at)
+       select id, name, $2::timestamptz - (id % 40) * (id % 40) * (id % 40) * interval '30 minutes' from terminals where fleet_id = $1`,
+      [fleetId, api.now],
+    );
+    const expected = await rows(
+      `select e.id::text from api_errors e join terminals t on t.id = e.terminal_id where t.fleet_id = $1
+        order by e.received_at desc, e.id desc`,
+      [fleetId],
+    );
+    const page = z.object({
+      errors: z.array(z.object({ id: z.string() })),
+      nextCursor: z.string().optional(),
+    });
+
+    const told: string[] = [];
+    let cursor: string | undefined = '';
+    while (cursor !== undefined) {
+      const given: string = cursor === '' ? '' : `&cursor=${cursor}`;
+      const { body } = await api.call('GET', `/api/errors?limit=17${given}`, { token });
+      const { errors, nextCursor } = page.parse(body);
+      told.push(...errors.map(({ id }) => id));
+      cursor = nextCursor;
+    }
+
+    expect(told).toHaveLength(120);
+    expect(told).toEqual(expected.map(({ id }) => id));
+  });
+
+  it('are counted of at most 92 days', async () => {
+    const { token } = await newFleet();
+    const summary = async (from: string) =>
+      (await api.call('GET', `/api/errors/summary?from=${from}&to=2026-04-03T00:00:00Z`, { token })).status;
+
+    expect(await summary('2026-01-01T00:00:00Z')).toBe(200);
+    expect(await summary('2025-12-31T00:00:00Z')).toBe(400);
+    expect(await summary('2026-04-03T00:00:00Z')).toBe(400);
+  });
+});
+
 describe('charts', () => {
   async function tell(terminalId: number, orderId: string, trades: number): Promise<void> {
     const bytes = buildChart({

@@ -19,13 +19,13 @@ beforeAll(async () => {
   store = await createTestDatabase('api_input');
   fleetId = await makeFleet(store.database, PERSON);
   terminalId = await makeTerminal(store.database, fleetId, 'Alpha');
+});
+beforeEach(async () => {
   api = startTestApi(store.url);
   token = await api.tokenOf(PERSON);
 });
-afterAll(async () => {
-  await api.close();
-  await store.close();
-});
+afterEach(() => api.close());
+afterAll(() => store.close());
 
 const forged = (place: unknown): string => Buffer.from(JSON.stringify(place)).toString('base64url');
 

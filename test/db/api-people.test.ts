@@ -510,3 +510,21 @@ describe('personal data', () => {
     await tired.close();
   });
 });
+
+describe('a key of the owner', () => {
+  it('lets nobody in and raises nobody, so that it is worth nothing once it is deleted', async () => {
+    const { id, owner, viewer } = await makeShared();
+    const made = await ask(owner, 'POST', '/api/keys', { name: 'script' });
+    const key = z.string().parse(made.body.key);
+
+    for (const [method, path, body] of [
+      ['POST', `/api/fleets/${id}/invites`, { role: 'operator' }],
+      ['PATCH', `/api/fleets/${id}/members/${viewer}`, { role: 'operator' }],
+    ] as const)
+      expect(await api.call(method, path, { token: key, body })).toMatchObject({
+        status: 403,
+        body: { title: 'Not with a key' },
+      });
+    expect((await api.call('GET', `/api/fleets/${id}/members`, { token: key })).status).toBe(200);
+  });
+});

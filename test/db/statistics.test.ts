@@ -219,9 +219,9 @@ function select(orders: readonly ClosedOrder[], { filter, period }: Question): C
   );
 }
 
-function groupBy<T>(
+function groupBy(
   orders: readonly ClosedOrder[],
-  keyOf: (order: ClosedOrder) => T,
+  keyOf: (order: ClosedOrder) => unknown,
 ): Map<string, ClosedOrder[]> {
   return Map.groupBy(orders, (order) => JSON.stringify([order.currency, keyOf(order)]));
 }

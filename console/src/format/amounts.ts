@@ -36,7 +36,7 @@ export function formatAmount(
     maximumFractionDigits: digits,
     signDisplay: sign ? 'exceptZero' : 'negative',
   }).format(value);
-  return withCurrency && currency ? `${text}\u00a0${currency}` : text;
+  return withCurrency && currency ? `${text} ${currency}` : text;
 }
 
 export function formatNumber(

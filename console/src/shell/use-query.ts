@@ -11,11 +11,20 @@ export interface Query {
   ) => void;
 }
 
+/** As the router has it. */
+function pathOf(pathname: string): string {
+  return pathname.replace(/\/+$/, '') || '/';
+}
+
 /** What a page shows stands in its address, so that it can be kept and passed on. */
 export function useQuery(): Query {
   const { path, query, route } = useLocation();
   return {
     values: query,
-    set: (changes, { isStep = false } = {}) => route(addressOf(path, { ...query, ...changes }), !isStep),
+    set: (changes, { isStep = false } = {}) => {
+      // Somebody has gone to another page, which is still being read: what is said late, as by a search box, does not call them back.
+      if (pathOf(window.location.pathname) === path)
+        route(addressOf(path, { ...query, ...changes }), !isStep);
+    },
   };
 }

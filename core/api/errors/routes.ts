@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { pageErrors } from '../../fleet/errors/page-errors.ts';
 import { summarizeErrors } from '../../fleet/errors/summarize-errors.ts';
+import { ProblemError } from '../../http/answers.ts';
 import { cursorInput, writeCursor } from '../cursor.ts';
 import { defineRoute, type RouteDefinition, TAGS } from '../define-route.ts';
 import { scopeInput } from '../orders/order-input.ts';
@@ -35,21 +36,24 @@ const listErrors = defineRoute({
   }),
   body: null,
   answer: errorPage,
-  handle: async ({ query: { cursor, limit, ...filter }, caller, databases }) => {
+  handle: async ({ query: { cursor, limit, ...filter }, caller, databases, now }) => {
     const { errors, next } = await databases.read('recent', (database) =>
-      pageErrors(database, { ...filter, userId: caller.userId, after: cursor, limit }),
+      pageErrors(database, { ...filter, userId: caller.userId, after: cursor, limit, now }),
     );
     return { body: { errors, ...(next === undefined ? {} : { nextCursor: writeCursor({ ...next }) }) } };
   },
 });
 
 const DAY_MS = 86_400_000;
+/** Every error of the period is counted. */
+const MAX_DAYS = 92;
 
 const summarize = defineRoute({
   method: 'GET',
   path: '/api/errors/summary',
   tag: TAGS.terminals,
   summary: 'Errors of a period, counted by terminal, code and symbol',
+  description: `A period has at most ${MAX_DAYS} days.`,
   query: z.strictObject({
     ...filterInput,
     from: momentInput.optional().describe('Default: a day before `to`'),
@@ -60,6 +64,12 @@ const summarize = defineRoute({
   handle: async ({ query, caller, databases, now }) => {
     const to = query.to ?? now;
     const from = query.from ?? new Date(to.getTime() - DAY_MS);
+    if (from >= to || to.getTime() - from.getTime() > MAX_DAYS * DAY_MS)
+      throw new ProblemError({
+        status: 400,
+        title: 'Invalid request',
+        detail: `\`from\` has to be before \`to\`, by at most ${MAX_DAYS} days.`,
+      });
     const summary = await databases.read('recent', (database) =>
       summarizeErrors(database, { ...query, userId: caller.userId, from, to }),
     );

@@ -68,8 +68,7 @@ export const statisticsInput = {
   timeZone: timeZoneInput.optional().describe("IANA name. Default: as in the caller's settings, else UTC"),
 };
 
-const anyStatisticsInput = z.object(statisticsInput);
-export type StatisticsInput = z.output<typeof anyStatisticsInput>;
+export type StatisticsInput = z.output<z.ZodObject<typeof statisticsInput>>;
 
 /** Both ends belong to a period of one's own. */
 export function isRangeGiven({ period, from, to }: Pick<StatisticsInput, 'period' | 'from' | 'to'>): boolean {

@@ -1,7 +1,14 @@
 import * as z from 'zod';
 import type { Queryable } from '../../database/pool.ts';
+import { newestBySpans } from '../newest-by-spans.ts';
 import { YEAR_9999_US } from '../orders/list-orders.ts';
-import { requireScope, SCOPE_SQL, scopeParameters, type TerminalScope } from '../terminals/terminal-scope.ts';
+import {
+  hasFewTerminals,
+  requireScope,
+  SCOPE_SQL,
+  scopeParameters,
+  type TerminalScope,
+} from '../terminals/terminal-scope.ts';
 
 /** What a terminal's exchange complained of. */
 export interface TerminalError {
@@ -57,33 +64,25 @@ export function errorParameters(filter: ErrorFilter): unknown[] {
   return [...scopeParameters(filter), code ?? null, symbol ?? null, from ?? null, to ?? null];
 }
 
+type ErrorRow = z.infer<typeof row>;
+
+export interface ErrorQuestion extends ErrorFilter {
+  readonly after?: ErrorCursor | undefined;
+  readonly limit: number;
+  readonly now: Date;
+}
+
+/** Nothing is older: the first of these terminals. */
+const EARLIEST = Date.UTC(2010, 0, 1);
+
+/** Arrivals are dated by our own clocks. */
+const AHEAD_MS = 60_000;
+
 /** One page, the newest arrival first. @throws FleetUnknownError, TerminalUnknownError */
-export async function pageErrors(
-  queries: Queryable,
-  {
-    after,
-    limit,
-    ...filter
-  }: ErrorFilter & { readonly after?: ErrorCursor | undefined; readonly limit: number },
-): Promise<ErrorPage> {
-  await requireScope(queries, filter);
-  const { rows } = await queries.query(
-    `select e.id::text, e.terminal_id::text, t.name as terminal_name, e.received_at, e.error_time, e.symbol, e.error_code, e.error_text,
-            (extract(epoch from e.received_at) * 1000000)::bigint::text as cursor_at
-       from (select t.id, t.name from ${SCOPE_SQL}) t
-       -- No more of each terminal than the page has, by its index.
-       cross join lateral (
-         select * from api_errors e
-          where e.terminal_id = t.id and ${ERROR_FILTER_SQL}
-            and ($10::bigint is null or (
-              e.received_at <= timestamptz 'epoch' + least(greatest($10::bigint, 0), ${YEAR_9999_US}) * interval '1 microsecond'
-              and ((extract(epoch from e.received_at) * 1000000)::bigint, e.id) < ($10, $11::bigint)))
-          order by e.received_at desc, e.id desc limit $12
-       ) e
-      order by e.received_at desc, e.id desc limit $12`,
-    [...errorParameters(filter), after?.at ?? null, after?.id ?? null, limit + 1],
-  );
-  const found = z.array(row).parse(rows);
+export async function pageErrors(queries: Queryable, question: ErrorQuestion): Promise<ErrorPage> {
+  await requireScope(queries, question);
+  const { limit } = question;
+  const found = await findErrors(queries, { ...question, limit: limit + 1 });
   const last = found[limit - 1];
   return {
     errors: found.slice(0, limit).map((one) => ({
@@ -98,4 +97,45 @@ export async function pageErrors(
     })),
     next: found.length > limit && last !== undefined ? { at: last.cursor_at, id: last.id } : undefined,
   };
+}
+
+async function findErrors(queries: Queryable, question: ErrorQuestion): Promise<readonly ErrorRow[]> {
+  const { limit, from, to, now, after, code, symbol } = question;
+  // What is rare is looked for everywhere, and once is cheaper than span by span.
+  const isRare = code !== undefined || symbol !== undefined;
+  if (isRare || (await hasFewTerminals(queries, question))) return readErrors(queries, question);
+  const afterMs = after === undefined ? Infinity : Math.ceil(Number(after.at) / 1_000) + 1;
+  return newestBySpans(
+    {
+      limit,
+      beginsMs: Math.min(to?.getTime() ?? Infinity, now.getTime() + AHEAD_MS, afterMs),
+      until: to,
+      endsMs: from?.getTime() ?? EARLIEST,
+    },
+    ({ since, until, limit: wanted }) =>
+      readErrors(queries, { ...question, from: since, to: until, limit: wanted }),
+  );
+}
+
+/** No more of each terminal than the page has, by its index. */
+async function readErrors(
+  queries: Queryable,
+  { after, limit, ...filter }: ErrorQuestion,
+): Promise<readonly ErrorRow[]> {
+  const { rows } = await queries.query(
+    `select e.id::text, e.terminal_id::text, t.name as terminal_name, e.received_at, e.error_time, e.symbol, e.error_code, e.error_text,
+            (extract(epoch from e.received_at) * 1000000)::bigint::text as cursor_at
+       from (select t.id, t.name from ${SCOPE_SQL}) t
+       cross join lateral (
+         select * from api_errors e
+          where e.terminal_id = t.id and ${ERROR_FILTER_SQL}
+            and ($10::bigint is null or (
+              e.received_at <= timestamptz 'epoch' + least(greatest($10::bigint, 0), ${YEAR_9999_US}) * interval '1 microsecond'
+              and ((extract(epoch from e.received_at) * 1000000)::bigint, e.id) < ($10, $11::bigint)))
+          order by e.received_at desc, e.id desc limit $12
+       ) e
+      order by e.received_at desc, e.id desc limit $12`,
+    [...errorParameters(filter), after?.at ?? null, after?.id ?? null, limit],
+  );
+  return z.array(row).parse(rows);
 }

@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import type { Queryable } from '../../database/pool.ts';
-import { requireScope, SCOPE_SQL, scopeParameters } from '../terminals/terminal-scope.ts';
+import { newestBySpans } from '../newest-by-spans.ts';
+import { hasFewTerminals, requireScope } from '../terminals/terminal-scope.ts';
 import { findCounted, keysByBook } from './keys-by-book.ts';
-import { type KeyPage, keysByTerminal, type OrderKeyAt } from './keys-by-terminal.ts';
+import { keysByTerminal, type OrderKeyAt } from './keys-by-terminal.ts';
 import { ORDER_COLUMNS, type OrderCursor, orderOf, orderRow, type OrdersPage } from './list-orders.ts';
 import type { OrderFilter } from './order-filter.ts';
 
@@ -11,9 +12,6 @@ export interface OrderQuestion extends OrderFilter {
   readonly limit: number;
   readonly now: Date;
 }
-
-/** To so many terminals each is asked by its own index; of more, spans of time are asked, or what the statistics keep in order. */
-const FEW_TERMINALS = 100;
 
 /**
  * One page, newest first, of all fleets that the person is in: open ones by when they were opened, the others by when they ended.
@@ -36,6 +34,7 @@ export async function pageOrders(queries: Queryable, question: OrderQuestion): P
 
 async function findKeys(queries: Queryable, question: OrderQuestion): Promise<readonly OrderKeyAt[]> {
   const { state, limit } = question;
+  // To few terminals each is asked by its own index; of more, spans of time are asked, or what the statistics keep in order.
   if (state === 'open' || (await hasFewTerminals(queries, question)))
     return keysByTerminal(queries, { ...question, since: question.from, until: question.to });
   const counted = state === 'closed' ? await findCounted(queries) : undefined;
@@ -49,45 +48,28 @@ async function findKeys(queries: Queryable, question: OrderQuestion): Promise<re
   ];
 }
 
-async function hasFewTerminals(queries: Queryable, question: OrderFilter): Promise<boolean> {
-  if (question.terminalId !== undefined) return true;
-  const { rows } = await queries.query(`select 1 from ${SCOPE_SQL} limit ${FEW_TERMINALS + 1}`, [
-    ...scopeParameters(question),
-  ]);
-  return rows.length <= FEW_TERMINALS;
-}
-
 const HOUR_MS = 3_600_000;
-const SPAN_GROWTH = 8;
 /** Of orders that a terminal with a fast clock dates ahead. */
 const AHEAD_MS = HOUR_MS;
 /** Nothing is older: the first of these terminals. */
 const EARLIEST = Date.UTC(2010, 0, 1);
 
-/** Span by span back in time, each longer than the one before, till the page is full or `downTo` is reached. */
-async function keysBySpans(
+/** Down to `downTo`, or to the first of all orders. */
+function keysBySpans(
   queries: Queryable,
   question: OrderQuestion,
   downTo: Date | undefined,
 ): Promise<readonly OrderKeyAt[]> {
   const { limit, from, to, now, after } = question;
-  const endMs = Math.max(downTo?.getTime() ?? EARLIEST, from?.getTime() ?? EARLIEST);
-  const beginsMs = Math.min(to?.getTime() ?? Infinity, now.getTime() + AHEAD_MS, momentOf(after));
-  const found: OrderKeyAt[] = [];
-  let until = to;
-  let page: KeyPage = [];
-  for (
-    let spanMs = 2 * HOUR_MS, sinceMs = beginsMs;
-    found.length < limit && sinceMs > endMs;
-    spanMs *= SPAN_GROWTH
-  ) {
-    sinceMs = Math.max(endMs, beginsMs - spanMs);
-    const since = new Date(sinceMs);
-    page = await keysByTerminal(queries, { ...question, limit: limit - found.length, since, until });
-    found.push(...page);
-    until = since;
-  }
-  return found;
+  return newestBySpans(
+    {
+      limit,
+      beginsMs: Math.min(to?.getTime() ?? Infinity, now.getTime() + AHEAD_MS, momentOf(after)),
+      until: to,
+      endsMs: Math.max(downTo?.getTime() ?? EARLIEST, from?.getTime() ?? EARLIEST),
+    },
+    (span) => keysByTerminal(queries, { ...question, ...span }),
+  );
 }
 
 /** A millisecond later: the cursor's microseconds are within it. */

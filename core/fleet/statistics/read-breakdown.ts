@@ -78,27 +78,24 @@ export async function readBreakdown(
   if (scope.books.length === 0) return { asOf: scope.asOf, range, rows: [], total: 0 };
   const parameters = new Parameters();
   const currencies = currenciesOf(scope);
-  const names =
+  const names = (key: string): string =>
     by === 'terminal'
-      ? '(select t.name from terminals t where t.id = sums.key)'
-      : '(select n.name from statistic_names n where n.id = sums.key)';
+      ? `(select t.name from terminals t where t.id = ${key})`
+      : `(select n.name from statistic_names n where n.id = ${key})`;
+  const order = `of_currency desc, currency, ${ORDER_BY[sort]}, key`;
   const { rows } = await queries.query(
-    `with of_books as (
-       select book_id, key, ${SUMS_SQL} from (${factsSql(scope, range, parameters, { by })}) as facts group by book_id, key
-     ), sums as materialized (
-       select b.currency, o.key, ${SUMS_SQL} from of_books o join ${booksSql(scope, parameters)} on b.id = o.book_id
-       group by b.currency, o.key having sum(orders) > 0
-     ), named as (
-       select sums.*, sum(orders) over (partition by currency) as of_currency, count(*) over ()::int as total ${sort === 'name' ? `, ${names} as name` : ''}
-       from sums
+    `with sums as materialized (
+       select b.currency, key, ${SUMS_SQL}${sort === 'name' ? `, ${names('key')} as name` : ''}
+       from (${factsSql(scope, range, parameters, { by })}) as facts join ${booksSql(scope, parameters)} on b.id = book_id
+       group by b.currency, key having sum(orders) > 0
      ), page as (
-       select *, row_number() over (order by of_currency desc, currency, ${ORDER_BY[sort]}, key) as place
-       from named order by place offset ${parameters.add(offset)} limit ${parameters.add(limit)}
+       select * from sums join (select currency, sum(orders) as of_currency from sums group by currency) as totals using (currency)
+       order by ${order} offset ${parameters.add(offset)} limit ${parameters.add(limit)}
      ), extremes as materialized (${extremesSql(scope, range, by, parameters)})
-     select p.key::text, ${names.replaceAll('sums.', 'p.')} as name, p.currency, p.total, ${TOLD_SUMS_SQL},
-       e.best::text as best, e.worst::text as worst
-     from page p left join extremes e on e.key = p.key and e.currency = p.currency
-     order by place`,
+     select key::text, ${names('p.key')} as name, currency, (select count(*)::int from sums) as total, ${TOLD_SUMS_SQL},
+       best::text, worst::text
+     from page p left join extremes e using (currency, key)
+     order by ${order}`,
     parameters.values,
   );
   const found = foundRows.parse(rows);

@@ -73,15 +73,11 @@ export async function readTimeline(
     `select currency, ${at} as at, orders, wins, trim_scale(profit)::text as profit, trim_scale(running)::text as running,
        count(*) over (partition by currency) > ${MAX_POINTS} as is_too_long
      from (
-       select b.currency, begins, sum(orders)::int as orders, sum(wins)::int as wins, sum(profit) as profit,
-         sum(sum(profit)) over (partition by b.currency order by begins) as running,
+       select b.currency, ${begins} as begins, sum(orders)::int as orders, sum(wins)::int as wins, sum(profit) as profit,
+         sum(sum(profit)) over (partition by b.currency order by ${begins}) as running,
          sum(sum(orders)) over (partition by b.currency) as of_currency
-       from (
-         select book_id, ${begins} as begins, sum(orders) as orders, sum(wins) as wins, sum(profit) as profit
-         from (${facts}) as facts group by 1, 2
-       ) as of_books
-       join ${booksSql(scope, parameters)} on b.id = of_books.book_id
-       group by b.currency, begins having sum(orders) > 0
+       from (${facts}) as facts join ${booksSql(scope, parameters)} on b.id = book_id
+       group by 1, 2 having sum(orders) > 0
      ) as points
      order by of_currency desc, currency, begins
      limit ${MAX_POINTS * 20}`,

@@ -66,13 +66,10 @@ export async function readTimes(
   const { rows } = await queries.query(
     `select currency, hour, weekday, to_char(date, '${DATE_LENGTHS[by] ?? ''}') as date, ${TOLD_SUMS_SQL}
      from (
-       select b.currency, hour, weekday, date, ${SUMS_SQL}, sum(sum(orders)) over (partition by b.currency) as of_currency
-       from (
-         select book_id, ${hour} as hour, ${weekday} as weekday, ${date} as date, ${SUMS_SQL}
-         from (select *, at at time zone ${parameters.add(period.timeZone)} as local from (${facts}) as facts) as facts
-         group by 1, 2, 3, 4
-       ) as of_books
-       join ${booksSql(scope, parameters)} on b.id = of_books.book_id
+       select b.currency, ${hour} as hour, ${weekday} as weekday, ${date} as date, ${SUMS_SQL},
+         sum(sum(orders)) over (partition by b.currency) as of_currency
+       from (select *, at at time zone ${parameters.add(period.timeZone)} as local from (${facts}) as facts) as facts
+       join ${booksSql(scope, parameters)} on b.id = book_id
        group by 1, 2, 3, 4 having sum(orders) > 0
      ) as times
      order by of_currency desc, currency, times.date, weekday, hour`,

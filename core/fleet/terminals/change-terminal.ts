@@ -1,4 +1,10 @@
-import { type Alongside, type Database, inTransaction, type Queryable, type Session } from '../../database/pool.ts';
+import {
+  type Alongside,
+  type Database,
+  inTransaction,
+  type Queryable,
+  type Session,
+} from '../../database/pool.ts';
 import { canonicalHost } from '../terminal-address.ts';
 import { sealPassword } from '../terminal-password.ts';
 import { refuseFullFleet, refuseTakenName } from './add-terminal.ts';

@@ -1,5 +1,11 @@
 import * as z from 'zod';
-import { type Alongside, type Database, inTransaction, type Queryable, type Session } from '../../database/pool.ts';
+import {
+  type Alongside,
+  type Database,
+  inTransaction,
+  type Queryable,
+  type Session,
+} from '../../database/pool.ts';
 import { canonicalHost } from '../terminal-address.ts';
 import { sealPassword } from '../terminal-password.ts';
 import { refuseFullFleet, type AddingPerson } from './add-terminal.ts';

@@ -1,4 +1,10 @@
-import { type Alongside, type Database, inTransaction, type Queryable, type Session } from '../../database/pool.ts';
+import {
+  type Alongside,
+  type Database,
+  inTransaction,
+  type Queryable,
+  type Session,
+} from '../../database/pool.ts';
 import { type FleetRole, lockFleet, NotAllowedError, requireRole } from './fleets.ts';
 import { TerminalUnknownError } from './refusals.ts';
 

@@ -38,3 +38,15 @@ export async function requireScope(
   if (fleetId !== undefined) await requireRole(database, userId, fleetId, 'viewer');
   if (terminalId !== undefined) await requireTerminal(database, userId, terminalId, 'viewer');
 }
+
+const FEW_TERMINALS = 100;
+
+/** Whether each terminal of the scope may be asked for a page of its own. */
+export async function hasFewTerminals(database: Queryable, scope: TerminalScope): Promise<boolean> {
+  if (scope.terminalId !== undefined) return true;
+  const { rows } = await database.query(
+    `select 1 from ${SCOPE_SQL} limit ${FEW_TERMINALS + 1}`,
+    scopeParameters(scope),
+  );
+  return rows.length <= FEW_TERMINALS;
+}

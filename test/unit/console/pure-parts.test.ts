@@ -43,8 +43,8 @@ describe('amounts', () => {
   });
 
   it('have two digits, of coins more, and a plus only where gains are told', () => {
-    expect(formatAmount('1234.5', 'USDT')).toBe('1,234.50\u00a0USDT');
-    expect(formatAmount('0.00012345', 'BTC')).toBe('0.00012345\u00a0BTC');
+    expect(formatAmount('1234.5', 'USDT')).toBe('1,234.50 USDT');
+    expect(formatAmount('0.00012345', 'BTC')).toBe('0.00012345 BTC');
     expect(formatAmount('3', 'USDT', { sign: true, withCurrency: false })).toBe('+3.00');
     expect(formatAmount(null, 'USDT')).toBe('—');
   });
