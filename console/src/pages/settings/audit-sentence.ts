@@ -14,7 +14,9 @@ export const ACT_TEXTS = {
   'terminal.undo-remove': 'act.terminal.undoRemove',
   'terminal.import': 'act.terminal.import',
   'terminal.export': 'act.terminal.export',
-  'terminal.labels': 'act.terminal.labels',
+  'terminal.label': 'act.terminal.labels',
+  'group.rename': 'act.group.rename',
+  'tag.rename': 'act.tag.rename',
   'group.remove': 'act.group.remove',
   'tag.remove': 'act.tag.remove',
   'fleet.invite': 'act.fleet.invite',
@@ -65,6 +67,7 @@ export type CountedState = (typeof COUNTED_STATES)[number];
 /** Values that sentences name. What an older row does not have is a dash, never a hole. */
 const NAMED = [
   'name',
+  'newName',
   'host',
   'port',
   'terminalId',

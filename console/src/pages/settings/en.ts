@@ -194,6 +194,8 @@ export const en = {
   'act.terminal.import': 'imported a list of terminals: {{added}} added, {{changed}} changed',
   'act.terminal.export': 'exported the list of terminals',
   'act.terminal.labels': 'changed groups or tags of {{terminals}} terminals',
+  'act.group.rename': 'renamed the group {{name}} to {{newName}}',
+  'act.tag.rename': 'renamed the tag {{name}} to {{newName}}',
   'act.group.remove': 'removed the group {{name}}',
   'act.tag.remove': 'removed the tag {{name}}',
   'act.fleet.invite': 'made an invitation: {{role}}',

@@ -203,6 +203,8 @@ export const ru: RussianCatalogue<typeof en> = {
   'act.terminal.import': 'импорт списка терминалов: добавлено {{added}}, изменено {{changed}}',
   'act.terminal.export': 'выгрузка списка терминалов',
   'act.terminal.labels': 'изменение групп или меток, терминалов: {{terminals}}',
+  'act.group.rename': 'группа {{name}} переименована в {{newName}}',
+  'act.tag.rename': 'метка {{name}} переименована в {{newName}}',
   'act.group.remove': 'удаление группы {{name}}',
   'act.tag.remove': 'удаление метки {{name}}',
   'act.fleet.invite': 'приглашение в парк: {{role}}',
