@@ -73,8 +73,11 @@ async function connect(
   const hash = ticketHash(ticket);
   const owner = hash === undefined ? undefined : await parts.table.takeTicket(hash, parts.nowMs());
   if (owner === undefined) return { statusCode: 401 };
-  if (!(await parts.table.addConnection(connectionId, owner, MAX_CONNECTIONS, parts.nowMs())))
+  if (!(await parts.table.addConnection(connectionId, owner, MAX_CONNECTIONS, parts.nowMs()))) {
+    // Those counted may have ended without a word: whoever begins to push finds out, and the next try has a place.
+    await startIfNeeded(parts);
     return { statusCode: 429 };
+  }
   // After the row is there: who ends at this moment because nobody is connected looks for rows once more after it has ended.
   await startIfNeeded(parts);
   return { statusCode: 200 };

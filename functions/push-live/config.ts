@@ -11,8 +11,6 @@ const schema = z.object({
     // The address of a WebSocket API is that of its connections, by another protocol.
     .transform((url) => url.replace(/^wss:/, 'https:'))
     .pipe(z.url()),
-  /** By Lambda itself. */
-  AWS_LAMBDA_FUNCTION_NAME: z.string().min(1),
 });
 
 export interface PushLiveConfig {
@@ -21,8 +19,6 @@ export interface PushLiveConfig {
   readonly socketsTable: string;
   readonly changesQueueUrl: string;
   readonly liveCallbackUrl: string;
-  /** This function. */
-  readonly functionName: string;
 }
 
 /** @throws ZodError naming every variable that is missing or wrong */
@@ -34,6 +30,5 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): PushLi
     socketsTable: env[ENV.socketsTable],
     changesQueueUrl: env[ENV.changesQueueUrl],
     liveCallbackUrl: env[ENV.liveCallbackUrl],
-    functionName: env.AWS_LAMBDA_FUNCTION_NAME,
   });
 }

@@ -33,7 +33,6 @@ const sqs = new SQSClient({
   maxAttempts: 2,
   requestHandler: { connectionTimeout: 1_000, requestTimeout: 5_000, throwOnRequestTimeout: true },
 });
-const startNext = openFunction(config.functionName);
 const instance = randomUUID();
 
 const open = openOnce(async () => {
@@ -64,7 +63,7 @@ export const handler = middy(async (_: unknown, context: Context): Promise<{ rea
     queue: openQueueReader(sqs, config.changesQueueUrl),
     poster,
     databases,
-    startNext,
+    startNext: openFunction(context.invokedFunctionArn),
     report: async (figures) => {
       metrics.add(figures);
       const data = liveData(figures);

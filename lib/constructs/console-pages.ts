@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { RemovalPolicy } from 'aws-cdk-lib';
-import type { IDistribution } from 'aws-cdk-lib/aws-cloudfront';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { BucketDeployment, CacheControl, Source } from 'aws-cdk-lib/aws-s3-deployment';
@@ -14,7 +13,6 @@ import { retentionOf } from './retention.ts';
 export interface ConsolePagesProps {
   readonly stage: Stage;
   readonly bucket: IBucket;
-  readonly distribution: IDistribution;
 }
 
 /** What the build notes for itself. */
@@ -22,10 +20,11 @@ const NOT_SERVED = '.built-from.json';
 
 /**
  * Puts the built pages into their bucket at each deploy: first the files whose names change with what is in them, then the page that names
- * them. Older ones stay, since pages that are open ask for them; versions that are no longer current go after 30 days.
+ * them. Older ones stay, since pages that are open ask for them; versions that are no longer current go after 30 days. Nothing has to be
+ * invalidated: CloudFront asks for a page with `no-cache` again each time.
  */
 export class ConsolePages extends Construct {
-  constructor(scope: Construct, id: string, { stage, bucket, distribution }: ConsolePagesProps) {
+  constructor(scope: Construct, id: string, { stage, bucket }: ConsolePagesProps) {
     super(scope, id);
     const directory = buildConsole();
     const logGroup = new LogGroup(this, 'Logs', {
@@ -43,8 +42,6 @@ export class ConsolePages extends Construct {
       ...shared,
       sources: [Source.asset(directory, { exclude: [NOT_SERVED, HASHED_FILES] })],
       cacheControl: [CacheControl.fromString(PAGE_CACHE_CONTROL)],
-      distribution,
-      distributionPaths: ['/*'],
     });
     pages.node.addDependency(hashed);
     // Of CDK's own: both use the same one.
@@ -67,8 +64,6 @@ function acknowledgeHandler(handler: IConstruct): void {
     'arn:aws:s3:::cdk-hnb659fds-assets-<AWS::AccountId>-us-east-1/*',
     'arn:<AWS::Partition>:s3:::cdk-hnb659fds-assets-<AWS::AccountId>-us-east-1/*',
     '<ConsolePages.Arn>/*',
-    // Invalidations are asked for by the distribution's id, which its ARN does not have when it is made.
-    '*',
   ])
     acknowledge(handler, `AwsSolutions-IAM5[Resource::${resource}]`, why);
 }

@@ -123,7 +123,7 @@ export class EdgeStack extends Stack {
       );
     else this.#nameInDns(zone, distribution);
 
-    new ConsolePages(this, 'ConsolePages', { stage, bucket: files.pages, distribution });
+    new ConsolePages(this, 'ConsolePages', { stage, bucket: files.pages });
 
     new CfnOutput(this, 'ConsoleBucketName', { value: files.pages.bucketName });
     new CfnOutput(this, 'DistributionId', { value: distribution.distributionId });

@@ -219,6 +219,23 @@ describe('GET /api/statistics/breakdown', () => {
   });
 
   it.each([
+    // Two have one order each: which of them is next is nobody's promise.
+    ['orders', ['Moon']],
+    ['spent', ['Moon']],
+    ['-profit', ['Drop, fast', null, 'Moon']],
+    ['roi', ['Moon', null, 'Drop, fast']],
+    ['name', ['Drop, fast', 'Moon', null]],
+  ])('is sorted by %s', async (sort, names) => {
+    const { body } = await get(`/breakdown?by=strategy&period=all&currency=USDT&sort=${sort}`);
+
+    expect(
+      profits(body)
+        .map(([name]) => name)
+        .slice(0, names.length),
+    ).toEqual(names);
+  });
+
+  it.each([
     ['terminal', { name: 'Alpha', terminalId: expect.any(Number), result: { profit: '13' } }],
     ['symbol', { name: 'XRP', result: { profit: '16.5' } }],
     ['hour', { hour: 4, result: { profit: '10' } }],

@@ -11,7 +11,6 @@ const deploymentSchema = z.object({
     DestinationBucketKeyPrefix: z.string().optional(),
     Prune: z.boolean(),
     SystemMetadata: z.object({ 'cache-control': z.string() }),
-    DistributionPaths: z.array(z.string()).optional(),
   }),
 });
 
@@ -37,7 +36,6 @@ describe('the console’s pages', () => {
     expect(deployments).toHaveLength(2);
     expect(pages?.DependsOn).toContain(hashed?.id);
     expect(pages?.Properties.SystemMetadata['cache-control']).toBe('no-cache');
-    expect(pages?.Properties.DistributionPaths).toEqual(['/*']);
     expect(hashed?.Properties.SystemMetadata['cache-control']).toBe('public, max-age=31536000, immutable');
   });
 

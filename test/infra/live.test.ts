@@ -126,7 +126,6 @@ describe('the configuration of push-live', () => {
       DATABASE_URL: 'postgres://x',
       SOCKETS_TABLE: 'sockets',
       CHANGES_QUEUE_URL: 'https://sqs.eu-west-1.amazonaws.com/1/changes',
-      AWS_LAMBDA_FUNCTION_NAME: 'push-live',
     };
     const urlOf = (given: string): string =>
       loadPushConfig({ ...environment, LIVE_CALLBACK_URL: given }).liveCallbackUrl;

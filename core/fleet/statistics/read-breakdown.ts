@@ -15,14 +15,15 @@ export const BREAKDOWN_SORTS = ['profit', '-profit', 'orders', 'winRate', 'roi',
 /** The largest first, but for `-profit`, the largest loss first, and for `name`. */
 export type BreakdownSort = (typeof BREAKDOWN_SORTS)[number];
 
+/** SQL, of rows `r`. */
 const ORDER_BY: Readonly<Record<BreakdownSort, string>> = {
-  profit: 'profit desc',
-  '-profit': 'profit',
-  orders: 'orders desc',
-  winRate: 'wins::numeric / orders desc',
-  roi: 'profit / nullif(spent, 0) desc nulls last',
-  spent: 'spent desc',
-  name: 'lower(name) nulls last',
+  profit: 'r.profit desc',
+  '-profit': 'r.profit',
+  orders: 'r.orders desc',
+  winRate: 'r.wins::numeric / r.orders desc',
+  roi: 'r.profit / nullif(r.spent, 0) desc nulls last',
+  spent: 'r.spent desc',
+  name: 'lower(r.name) nulls last',
 };
 
 /** What one terminal, strategy or symbol brought in one currency. */
@@ -82,19 +83,19 @@ export async function readBreakdown(
     by === 'terminal'
       ? `(select t.name from terminals t where t.id = ${key})`
       : `(select n.name from statistic_names n where n.id = ${key})`;
-  const order = `of_currency desc, currency, ${ORDER_BY[sort]}, key`;
+  const order = `of_currency desc, r.currency, ${ORDER_BY[sort]}, r.key`;
   const { rows } = await queries.query(
     `with sums as materialized (
        select b.currency, key, ${SUMS_SQL}${sort === 'name' ? `, ${names('key')} as name` : ''}
        from (${factsSql(scope, range, parameters, { by })}) as facts join ${booksSql(scope, parameters)} on b.id = book_id
        group by b.currency, key having sum(orders) > 0
      ), page as (
-       select * from sums join (select currency, sum(orders) as of_currency from sums group by currency) as totals using (currency)
+       select r.*, of_currency from sums r join (select currency, sum(orders) as of_currency from sums group by currency) as t on t.currency = r.currency
        order by ${order} offset ${parameters.add(offset)} limit ${parameters.add(limit)}
      ), extremes as materialized (${extremesSql(scope, range, by, parameters)})
-     select key::text, ${names('p.key')} as name, currency, (select count(*)::int from sums) as total, ${TOLD_SUMS_SQL},
+     select r.key::text, ${names('r.key')} as name, r.currency, (select count(*)::int from sums) as total, ${TOLD_SUMS_SQL},
        best::text, worst::text
-     from page p left join extremes e using (currency, key)
+     from page r left join extremes e on e.currency = r.currency and e.key = r.key
      order by ${order}`,
     parameters.values,
   );
