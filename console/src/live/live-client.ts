@@ -58,7 +58,8 @@ export class LiveClient {
   /** Of this run of the client; what belongs to an earlier socket is not listened to. */
   #epoch = 0;
   #seq: number | undefined;
-  #subscribed = '';
+  /** Undefined: nothing was said yet on this connection. A page without topics says so too: the answer shows that somebody is there. */
+  #subscribed: string | undefined;
   #wasLost = false;
   #stopGathering: (() => void) | undefined;
   #stopPing: (() => void) | undefined;
@@ -137,7 +138,7 @@ export class LiveClient {
 
   #opened(): void {
     this.#isOpen = true;
-    this.#subscribed = '';
+    this.#subscribed = undefined;
     this.#subscribe();
     this.#expectWord();
     this.#keepAlive();
