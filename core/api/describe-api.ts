@@ -99,6 +99,8 @@ const objectSchema = z.object({
 });
 
 function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): Readonly<Record<string, unknown>> {
-  const { $schema, ...described } = z.toJSONSchema(schema, { io, unrepresentable: 'any' });
+  const described: Record<string, unknown> = { ...z.toJSONSchema(schema, { io, unrepresentable: 'any' }) };
+  // It is the same for all of OpenAPI 3.1.
+  delete described.$schema;
   return described;
 }
