@@ -128,7 +128,8 @@ export class PushSession {
     // A clean change of hands is not noticed; after anything else everybody reads again.
     const isNew = this.#handover === undefined;
     // Also those that have not asked for anything: speaking to one is how it is found out that it has ended.
-    for (const one of connections) if (isNew || one.topics.length > 0) this.#hub.adopt(one, one.topics, isNew);
+    for (const one of connections)
+      if (isNew || one.topics.length > 0) this.#hub.adopt(one, one.topics, isNew);
     this.#hub.resetOnly(this.#handover?.unserved ?? []);
     this.#book.remember(this.#handover?.states ?? []);
     await this.#try('terminals', () => this.#lookAtTerminals());
