@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { dayField, scopeFields, wordsField } from '../../filters/address-fields.ts';
 
 /** The tabs of the page, each a status of the API. */
 export const ORDER_TABS = ['open', 'closed', 'cancelled'] as const;
@@ -8,33 +9,18 @@ export type OrderTab = (typeof ORDER_TABS)[number];
 export const MONEY_KINDS = ['both', 'real', 'emulator'] as const;
 export type MoneyKind = (typeof MONEY_KINDS)[number];
 
-const words = z.string().trim().min(1).max(100).optional().catch(undefined);
-const day = z.iso.date().optional().catch(undefined);
-
 /** What the address says; what it says wrongly is left out, since people edit addresses. */
 const addressSchema = z.object({
   tab: z.enum(ORDER_TABS).catch('open'),
-  terminal: z
-    .string()
-    .regex(/^[1-9]\d{0,14}$/)
-    .transform(Number)
-    .optional()
-    .catch(undefined),
-  fleet: z
-    .string()
-    .regex(/^\d{1,19}$/)
-    .optional()
-    .catch(undefined),
-  group: words,
-  tag: words,
-  symbol: words,
-  strategy: words,
-  currency: words,
+  ...scopeFields,
+  symbol: wordsField,
+  strategy: wordsField,
+  currency: wordsField,
   money: z.enum(MONEY_KINDS).catch('both'),
   /** First day, in the person's time zone. */
-  from: day,
+  from: dayField,
   /** Last day, whole. */
-  to: day,
+  to: dayField,
 });
 export type OrderFilters = Readonly<z.output<typeof addressSchema>>;
 

@@ -1,32 +1,18 @@
 import * as z from 'zod';
+import { dayField, scopeFields, wordsField } from '../../filters/address-fields.ts';
 
 /** As the API names them; `custom` goes with `from`, `to` or both. */
 export const PERIODS = ['today', 'yesterday', 'week', 'month', 'year', 'all', 'custom'] as const;
 export type PeriodName = (typeof PERIODS)[number];
 
-const words = z.string().trim().min(1).max(100).optional().catch(undefined);
-const day = z.iso.date().optional().catch(undefined);
-
 const addressSchema = z.object({
   period: z.enum(PERIODS).catch('month'),
   /** First and last day of a custom period, in the person's time zone. */
-  from: day,
-  to: day,
-  terminal: z
-    .string()
-    .regex(/^[1-9]\d{0,14}$/)
-    .transform(Number)
-    .optional()
-    .catch(undefined),
-  fleet: z
-    .string()
-    .regex(/^\d{1,19}$/)
-    .optional()
-    .catch(undefined),
-  group: words,
-  tag: words,
-  strategy: words,
-  symbol: words,
+  from: dayField,
+  to: dayField,
+  ...scopeFields,
+  strategy: wordsField,
+  symbol: wordsField,
   money: z.enum(['real', 'emulator']).catch('real'),
 });
 export type StatisticsFilters = Readonly<z.output<typeof addressSchema>>;
