@@ -2,32 +2,60 @@ import { Big } from 'big.js';
 import { joinSequences, NO_ORDERS, type Sequence, sequenceOf } from './sequence.ts';
 
 /**
- * The sequence of orders that brought these profits, decimal texts in the order of their ends. The same as joining them one by one, and thirty
- * times as fast: a double adds whole numbers exactly up to 2^53, so profits are counted in their smallest unit.
+ * The sequence of orders that brought these profits, in the order of their ends. The same as joining them one by one, and a hundred times as
+ * fast: a double adds whole numbers exactly up to 2^53, so profits are counted in their smallest unit.
+ * @param profits decimal texts with a blank between them, as `string_agg` makes them
  */
-export function foldProfits(profits: readonly string[]): Sequence {
-  const decimals = profits.reduce((most, text) => Math.max(most, decimalsOf(text)), 0);
-  const units = profits.map((text) => unitsOf(text, decimals));
+export function foldProfits(profits: string): Sequence {
+  if (profits === '') return NO_ORDERS;
+  const { digits, decimals, most } = readNumbers(profits);
+  const units = digits.map((number, place) => number * 10 ** (most - (decimals[place] ?? 0)));
   // Whatever the order is, no sum on the way is larger.
   const total = units.reduce((sum, unit) => sum + Math.abs(unit), 0);
   if (!(total <= Number.MAX_SAFE_INTEGER))
-    return profits.map((text) => sequenceOf(new Big(text))).reduce(joinSequences, NO_ORDERS);
-  return foldUnits(units, decimals);
+    return profits
+      .split(' ')
+      .map((text) => sequenceOf(new Big(text)))
+      .reduce(joinSequences, NO_ORDERS);
+  return foldUnits(units, most);
 }
 
-function decimalsOf(text: string): number {
-  const point = text.indexOf('.');
-  return point < 0 ? 0 : text.length - point - 1;
+interface Numbers {
+  /** Without the point; not safe integers where they are too large for it. */
+  readonly digits: number[];
+  /** Behind the point. */
+  readonly decimals: number[];
+  readonly most: number;
 }
 
-/** Not a safe integer when it is too large for one. */
-function unitsOf(text: string, decimals: number): number {
-  const missing = decimals - decimalsOf(text);
-  return Number(text.replace('.', '') + '0'.repeat(missing));
+const BLANK = ' '.charCodeAt(0);
+const MINUS = '-'.charCodeAt(0);
+const POINT = '.'.charCodeAt(0);
+const ZERO = '0'.charCodeAt(0);
+
+function readNumbers(text: string): Numbers {
+  const digits: number[] = [];
+  const decimals: number[] = [];
+  let most = 0;
+  let [number, sign, behind] = [0, 1, -1];
+  for (let place = 0; place <= text.length; place += 1) {
+    const code = place < text.length ? text.charCodeAt(place) : BLANK;
+    if (code === BLANK) {
+      digits.push(sign * number);
+      decimals.push(Math.max(behind, 0));
+      most = Math.max(most, behind);
+      [number, sign, behind] = [0, 1, -1];
+    } else if (code === MINUS) sign = -1;
+    else if (code === POINT) behind = 0;
+    else {
+      number = number * 10 + (code - ZERO);
+      if (behind >= 0) behind += 1;
+    }
+  }
+  return { digits, decimals, most };
 }
 
 function foldUnits(units: readonly number[], decimals: number): Sequence {
-  if (units.length === 0) return NO_ORDERS;
   let [running, low, high, fall, fallPeak] = [0, 0, 0, 0, 0];
   let [best, worst] = [-Infinity, Infinity];
   let [run, firstRun, longestWins, longestLosses] = [0, 0, 0, 0];

@@ -87,7 +87,10 @@ export async function readBreakdown(
   const { rows } = await queries.query(
     `with sums as materialized (
        select b.currency, key, ${SUMS_SQL}${sort === 'name' ? `, ${names('key')} as name` : ''}
-       from (${factsSql(scope, range, parameters, { by })}) as facts join ${booksSql(scope, parameters)} on b.id = book_id
+       from (
+         select book_id, key, ${SUMS_SQL} from (${factsSql(scope, range, parameters, { by })}) as facts group by book_id, key
+       ) as of_book
+       join ${booksSql(scope, parameters)} on b.id = book_id
        group by b.currency, key having sum(orders) > 0
      ), page as (
        select r.*, of_currency from sums r join (select currency, sum(orders) as of_currency from sums group by currency) as t on t.currency = r.currency

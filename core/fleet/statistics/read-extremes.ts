@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Queryable } from '../../database/pool.ts';
 import { type ListedOrder, ORDER_COLUMNS, orderOf, orderRow } from '../orders/list-orders.ts';
-import { isOneOf, orderConditions, Parameters, within } from './facts-sql.ts';
+import { currenciesOf, isOneOf, orderConditions, Parameters, within } from './facts-sql.ts';
 import { splitRange } from './split-range.ts';
 import { dimensionOf, findScope, keysOf, type Scope, type StatisticFilter } from './statistic-filter.ts';
 import { findRange, type Range, type RangeQuestion, type StatisticRange } from './statistic-range.ts';
@@ -36,14 +36,21 @@ export async function readExtremes(
 ): Promise<Extremes> {
   const scope = await findScope(queries, filter);
   const range = await findRange(queries, period);
-  const currencies: CurrencyExtremes[] = [];
-  for (const currency of new Set(scope.books.map((book) => book.currency))) {
-    const inCurrency = { ...scope, books: scope.books.filter((book) => book.currency === currency) };
-    const best = await readSide(queries, inCurrency, range, 'best');
-    const worst = await readSide(queries, inCurrency, range, 'worst');
-    if (best.length + worst.length > 0) currencies.push({ currency, best, worst });
-  }
-  return { asOf: scope.asOf, range, currencies };
+  const currencies = await Promise.all(
+    currenciesOf(scope).map(async (currency): Promise<CurrencyExtremes> => {
+      const inCurrency = { ...scope, books: scope.books.filter((book) => book.currency === currency) };
+      const [best, worst] = await Promise.all([
+        readSide(queries, inCurrency, range, 'best'),
+        readSide(queries, inCurrency, range, 'worst'),
+      ]);
+      return { currency, best, worst };
+    }),
+  );
+  return {
+    asOf: scope.asOf,
+    range,
+    currencies: currencies.filter(({ best, worst }) => best.length + worst.length > 0),
+  };
 }
 
 async function readSide(queries: Queryable, scope: Scope, range: Range, side: Side): Promise<ListedOrder[]> {

@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import type { Queryable } from '../../database/pool.ts';
-import { coarsestOf } from './coarsest-of.ts';
 import { booksSql, currenciesOf, factsSql, Parameters } from './facts-sql.ts';
 import { findScope, type StatisticFilter } from './statistic-filter.ts';
 import { findRange, type RangeQuestion, type StatisticRange } from './statistic-range.ts';
+import { coarsestOf, localSpanSql, offsetsWithin, readZoneOffsets } from './zone-offsets.ts';
 
 export const TIMELINE_STEPS = ['hour', 'day', 'month'] as const;
 export type TimelineStep = (typeof TIMELINE_STEPS)[number];
@@ -60,15 +60,22 @@ export async function readTimeline(
   const range = await findRange(queries, period);
   if (scope.books.length === 0) return { asOf: scope.asOf, range, currencies: [] };
   const parameters = new Parameters();
-  const coarsest = coarsestOf(range, period, step === 'hour');
-  const facts = factsSql(scope, range, parameters, { coarsest });
+  const offsets = offsetsWithin(await readZoneOffsets(queries, period.timeZone, period.now), range);
+  const facts = factsSql(scope, range, parameters, { coarsest: coarsestOf(offsets, step === 'hour') });
   const zone = parameters.add(period.timeZone);
-  // An hour that the clock shows twice stays two.
-  const begins =
+  const { group, begins, at } =
     step === 'hour'
-      ? `date_bin('1 hour', at, date_trunc('hour', ${parameters.add(period.now)}::timestamptz at time zone ${zone}) at time zone ${zone})`
-      : `date_trunc('${step}', at at time zone ${zone})`;
-  const at = step === 'hour' ? 'begins' : `begins at time zone ${zone}`;
+      ? {
+          // An hour that the clock shows twice stays two.
+          group: `date_bin('1 hour', at, date_trunc('hour', ${parameters.add(period.now)}::timestamptz at time zone ${zone}) at time zone ${zone})`,
+          begins: 'number',
+          at: 'begins',
+        }
+      : {
+          group: localSpanSql('at', 'day', offsets, parameters),
+          begins: `date_trunc('${step}', timestamp 'epoch' + number * interval '1 day')`,
+          at: `begins at time zone ${zone}`,
+        };
   const { rows } = await queries.query(
     `select currency, ${at} as at, orders, wins, trim_scale(profit)::text as profit, trim_scale(running)::text as running,
        count(*) over (partition by currency) > ${MAX_POINTS} as is_too_long
@@ -76,7 +83,11 @@ export async function readTimeline(
        select b.currency, ${begins} as begins, sum(orders)::int as orders, sum(wins)::int as wins, sum(profit) as profit,
          sum(sum(profit)) over (partition by b.currency order by ${begins}) as running,
          sum(sum(orders)) over (partition by b.currency) as of_currency
-       from (${facts}) as facts join ${booksSql(scope, parameters)} on b.id = book_id
+       from (
+         select book_id, ${group} as number, sum(orders) as orders, sum(wins) as wins, sum(profit) as profit
+         from (${facts}) as facts group by 1, 2
+       ) as numbered
+       join ${booksSql(scope, parameters)} on b.id = book_id
        group by 1, 2 having sum(orders) > 0
      ) as points
      order by of_currency desc, currency, begins

@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import type { Queryable } from '../../database/pool.ts';
-import { coarsestOf } from './coarsest-of.ts';
 import { booksSql, currenciesOf, factsSql, Parameters } from './facts-sql.ts';
 import { findScope, type StatisticFilter } from './statistic-filter.ts';
 import { findRange, type RangeQuestion, type StatisticRange } from './statistic-range.ts';
 import { type Result, resultOf, SUMS_SQL, sumsOf, sumsRow, TOLD_SUMS_SQL } from './sums.ts';
+import { coarsestOf, localSpanSql, offsetsWithin, readZoneOffsets } from './zone-offsets.ts';
 
 /** Times of the person's calendar: an hour of the day, a day of the week, both together, a day, a month. */
 export const TIMES = ['hour', 'weekday', 'heatmap', 'day', 'month'] as const;
@@ -29,13 +29,28 @@ export interface Times {
   readonly rows: readonly TimeRow[];
 }
 
-/** SQL of the three columns of a row; `local` is the wall clock's time. */
-const COLUMNS: Readonly<Record<TimeBy, { hour?: string; weekday?: string; date?: string }>> = {
-  hour: { hour: `date_part('hour', local)::int` },
-  weekday: { weekday: `date_part('isodow', local)::int` },
-  heatmap: { hour: `date_part('hour', local)::int`, weekday: `date_part('isodow', local)::int` },
-  day: { date: `date_trunc('day', local)` },
-  month: { date: `date_trunc('month', local)` },
+interface TimeColumns {
+  /** What of the wall clock is numbered, and how many numbers there are before they begin again; 1970 began on a Thursday. */
+  readonly span: 'hour' | 'day';
+  readonly cycle?: { readonly length: number; readonly first: number };
+  /** SQL of the columns of a row, made of `number`. */
+  readonly hour?: string;
+  readonly weekday?: string;
+  readonly date?: string;
+}
+
+const DAY_SQL = `timestamp 'epoch' + number * interval '1 day'`;
+const COLUMNS: Readonly<Record<TimeBy, TimeColumns>> = {
+  hour: { span: 'hour', cycle: { length: 24, first: 0 }, hour: 'number::int' },
+  weekday: { span: 'day', cycle: { length: 7, first: 3 }, weekday: 'number::int + 1' },
+  heatmap: {
+    span: 'hour',
+    cycle: { length: 168, first: 72 },
+    hour: 'number::int % 24',
+    weekday: 'number::int / 24 + 1',
+  },
+  day: { span: 'day', date: DAY_SQL },
+  month: { span: 'day', date: `date_trunc('month', ${DAY_SQL})` },
 };
 const DATE_LENGTHS: Readonly<Partial<Record<TimeBy, string>>> = { day: 'YYYY-MM-DD', month: 'YYYY-MM' };
 
@@ -60,15 +75,23 @@ export async function readTimes(
   if (scope.books.length === 0) return { asOf: scope.asOf, range, rows: [] };
   const parameters = new Parameters();
   const currencies = currenciesOf(scope);
-  const coarsest = coarsestOf(range, period, by === 'hour' || by === 'heatmap');
-  const facts = factsSql(scope, range, parameters, { coarsest });
-  const { hour = 'null::int', weekday = 'null::int', date = 'null::timestamp' } = COLUMNS[by];
+  const offsets = offsetsWithin(await readZoneOffsets(queries, period.timeZone, period.now), range);
+  const { span, cycle, hour = 'null::int', weekday = 'null::int', date = 'null::timestamp' } = COLUMNS[by];
+  const facts = factsSql(scope, range, parameters, { coarsest: coarsestOf(offsets, span === 'hour') });
+  const local = localSpanSql('at', span, offsets, parameters);
+  // Before 1970 as well: what is left of a division may be less than nothing.
+  const number =
+    cycle === undefined
+      ? local
+      : `((${local} + ${cycle.first}) % ${cycle.length} + ${cycle.length}) % ${cycle.length}`;
   const { rows } = await queries.query(
     `select currency, hour, weekday, to_char(date, '${DATE_LENGTHS[by] ?? ''}') as date, ${TOLD_SUMS_SQL}
      from (
        select b.currency, ${hour} as hour, ${weekday} as weekday, ${date} as date, ${SUMS_SQL},
          sum(sum(orders)) over (partition by b.currency) as of_currency
-       from (select *, at at time zone ${parameters.add(period.timeZone)} as local from (${facts}) as facts) as facts
+       from (
+         select book_id, ${number} as number, ${SUMS_SQL} from (${facts}) as facts group by 1, 2
+       ) as numbered
        join ${booksSql(scope, parameters)} on b.id = book_id
        group by 1, 2, 3, 4 having sum(orders) > 0
      ) as times
