@@ -3,6 +3,7 @@ import { gunzipSync as fflateGunzipSync } from 'fflate';
 import { buildBalance, buildOrderInsert, gzip } from '../core/mooncmd/build-datagrams.ts';
 import { inflateGzip } from '../core/mooncmd/inflate-gzip.ts';
 import { MOONCMD_LIMITS } from '../core/mooncmd/limits.ts';
+import { median } from './load/percentile.ts';
 
 /**
  * What one datagram costs to inflate, by library and size: `node bench/inflate.ts`.
@@ -65,8 +66,4 @@ function measureUs(call: () => unknown): number {
   const startedAt = process.hrtime.bigint();
   for (let index = 0; index < CALLS; index += 1) call();
   return Number(process.hrtime.bigint() - startedAt) / CALLS / 1_000;
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((one, other) => one - other)[values.length >> 1] ?? 0;
 }

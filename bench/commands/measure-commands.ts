@@ -1,14 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { openQueue } from '../../core/aws/queue-sender.ts';
-import { type Database, openPool } from '../../core/database/pool.ts';
+import type { Database } from '../../core/database/pool.ts';
 import { startRun } from '../../core/fleet/commands/start-run.ts';
 import { createSqsClient } from '../../local/sqs/queue-client.ts';
-import { type Stack, startStack } from '../../local/stack.ts';
+import type { Stack } from '../../local/stack.ts';
 import { REGION } from '../../local/stack-context.ts';
+import { startBenchStack } from '../load/bench-stack.ts';
+import { waitFor } from '../load/wait-for.ts';
 import { judge, type RunFigures, type RunRow } from './run-figures.ts';
 
 const TERMINALS = 3_000;
@@ -21,7 +19,6 @@ const OWNER = 1;
 /** One short answer a terminal. */
 const COMMAND = 'lst';
 const ONLINE_LIMIT_MS = 90_000;
-const POLL_MS = 100;
 
 export interface CommandFigures extends RunFigures {
   readonly terminals: number;
@@ -37,27 +34,16 @@ export interface CommandFigures extends RunFigures {
  * Sets the exit code when a run does not count every terminal right, or takes longer than the time limit and a second.
  */
 export async function measureCommands(say: (line: string) => void): Promise<CommandFigures> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'telefleet-bench-'));
-  const stack = await startStack({
-    rootDir: join(import.meta.dirname, '../..'),
-    dataDir,
-    httpPort: 0,
-    udpPort: 0,
+  const { stack, database, stop } = await startBenchStack({
     terminals: TERMINALS,
     simulatorArgs: ['--silent', String(SILENT_PERCENT)],
-    standby: false,
-  });
-  const database = openPool({
-    endpoint: { url: stack.addresses.databaseUrl },
-    maxConnections: 2,
-    applicationName: 'bench',
-    onIdleError: () => undefined,
   });
   try {
-    await waitFor('terminals online', ONLINE_LIMIT_MS, () => {
-      const { online } = stack.status().terminals;
-      return Promise.resolve(online >= TERMINALS - SILENT);
-    });
+    await waitFor(
+      'terminals online',
+      ONLINE_LIMIT_MS,
+      () => stack.status().terminals.online >= TERMINALS - SILENT,
+    );
     say(`${stack.status().terminals.online} of ${TERMINALS} terminals are online`);
     // Compiled code and open connections of the function and the task.
     const warm = await sendToAll(stack, database);
@@ -90,9 +76,7 @@ export async function measureCommands(say: (line: string) => void): Promise<Comm
       runs,
     };
   } finally {
-    await database.end();
-    await stack.stop();
-    await rm(dataDir, { recursive: true, force: true });
+    await stop();
   }
 }
 
@@ -137,12 +121,4 @@ function commandsQueueUrl({ wiring }: Stack): string {
 
 function describe({ answered, timedOut, refused, notSent, p95Ms, totalS }: RunFigures): string {
   return `answered ${answered}, timed out ${timedOut}, refused ${refused}, not sent ${notSent}, p95 ${p95Ms} ms, total ${totalS} s`;
-}
-
-async function waitFor(what: string, limitMs: number, condition: () => Promise<boolean>): Promise<void> {
-  const deadline = performance.now() + limitMs;
-  while (!(await condition())) {
-    if (performance.now() > deadline) throw new Error(`not within ${limitMs} ms: ${what}`);
-    await delay(POLL_MS);
-  }
 }

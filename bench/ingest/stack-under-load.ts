@@ -1,12 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { Client } from 'pg';
 import { registerTerminals } from '../../local/register-terminals.ts';
-import { type Stack, startStack } from '../../local/stack.ts';
+import type { Stack } from '../../local/stack.ts';
 import { cpuSecondsOf, peakRssMbOf } from './process-usage.ts';
+import { startBenchStack } from '../load/bench-stack.ts';
 import { type SenderProcess, startSender } from '../load/start-sender.ts';
+import { waitFor } from '../load/wait-for.ts';
 
 /** What a run at one rate came to. */
 export interface LoadResult {
@@ -41,6 +39,7 @@ const POLL_MS = 20;
 
 /** A backlog that needs longer than this is not drained by a system that keeps up. */
 const DRAIN_LIMIT_MS = 30_000;
+const STILL_MS = 2_000;
 
 /** The whole local system, without a standby and a simulator, and a sender whose sources are registered as terminals. */
 export async function startStackUnderLoad(
@@ -48,25 +47,14 @@ export async function startStackUnderLoad(
   ingestEnv: Readonly<Record<string, string>> = {},
   firstOrderId = 1,
 ): Promise<StackUnderLoad> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'telefleet-bench-'));
-  const stack = await startStack({
-    rootDir: join(import.meta.dirname, '../..'),
-    dataDir,
-    httpPort: 0,
-    udpPort: 0,
-    terminals: 0,
-    standby: false,
-    ingestEnv,
-  });
+  const { stack, database, stop } = await startBenchStack({ terminals: 0, ingestEnv });
   const sender = await startSender({ sources, firstOrderId });
   await registerTerminals(
     stack.addresses.databaseUrl,
     stack.terminalKey,
     sender.ports.map((port, index) => ({ name: `load-${index + 1}`, host: '127.0.0.1', port, password: '' })),
   );
-  const database = new Client({ connectionString: stack.addresses.databaseUrl });
-  await database.connect();
-  await waitFor(() => stack.status().terminals.registered === sources, 15_000);
+  await waitFor('sources registered', 15_000, () => stack.status().terminals.registered === sources);
 
   const countRows = async (): Promise<number> => {
     const { rows } = await database.query<{ count: string }>('select count(*) from datagram_log');
@@ -99,9 +87,8 @@ export async function startStackUnderLoad(
       const target = storedBefore + sent.sent;
       const dropped = (): number =>
         sumOf(stack.status().drops) - sumOf(dropsBefore) + stack.status().deadLetters - deadBefore;
-      await waitFor(
+      await waitForDrain(
         () => stack.status().loggedTotal + dropped() >= target,
-        DRAIN_LIMIT_MS,
         () => stack.status().loggedTotal,
       );
       const drainMs = performance.now() - sentAt;
@@ -123,9 +110,7 @@ export async function startStackUnderLoad(
     },
     async stop() {
       await sender.stop();
-      await database.end();
-      await stack.stop();
-      await rm(dataDir, { recursive: true, force: true });
+      await stop();
     },
   };
 }
@@ -147,18 +132,18 @@ function difference(
   return Object.fromEntries(entries.filter(([, value]) => value > 0));
 }
 
-/** Waits for a condition, or until `progress` has stood still for two seconds. */
-async function waitFor(condition: () => boolean, limitMs: number, progress?: () => number): Promise<void> {
-  const deadline = performance.now() + limitMs;
-  let seen = progress?.();
+/** Waits until the backlog is drained, it takes too long, or `progress` has stood still for so long. */
+async function waitForDrain(isDrained: () => boolean, progress: () => number): Promise<void> {
+  const deadline = performance.now() + DRAIN_LIMIT_MS;
+  let seen = progress();
   let movedAt = performance.now();
-  while (!condition() && performance.now() < deadline) {
+  while (!isDrained() && performance.now() < deadline) {
     await delay(POLL_MS);
-    const now = progress?.();
+    const now = progress();
     if (now !== seen) {
       seen = now;
       movedAt = performance.now();
     }
-    if (progress !== undefined && performance.now() - movedAt > 2_000) return;
+    if (performance.now() - movedAt > STILL_MS) return;
   }
 }

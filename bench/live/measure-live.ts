@@ -6,7 +6,7 @@ import { type Database, openPool } from '../../core/database/pool.ts';
 import { readMeasurements } from '../../core/measurements/read-measurements.ts';
 import { type Stack, startStack } from '../../local/stack.ts';
 import { cpuSecondsOf, peakRssMbOf } from '../ingest/process-usage.ts';
-import { percentile } from '../webhook/percentile.ts';
+import { percentile } from '../load/percentile.ts';
 import type { Truth } from './client-protocol.ts';
 import { openTickets, seedWatchers, ticketFor } from './seed-watchers.ts';
 import { type ClientsProcess, startClients } from './start-clients.ts';

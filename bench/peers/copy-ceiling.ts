@@ -4,6 +4,7 @@ import pg, { type ClientBase } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { copyBinary } from '../../core/database/copy-binary.ts';
 import { LoadMix } from '../load/load-mix.ts';
+import { median } from '../load/percentile.ts';
 import { withBenchDatabase } from './bench-database.ts';
 import { BALANCE_COLUMNS, type CopyRows, CopyRowsBuilder, LOG_COLUMNS, ORDER_COLUMNS } from './copy-rows.ts';
 
@@ -36,7 +37,7 @@ export async function measureCopyCeiling(databaseUrl: string, records = 250_000)
       const rates: number[] = [];
       for (let run = 0; run < RUNS; run += 1)
         rates.push(await copyOnce(client, datagrams, nowMs, tables, prebuilt));
-      return rates.toSorted((one, other) => one - other)[Math.floor(RUNS / 2)] ?? 0;
+      return median(rates);
     };
     return {
       builtPerS: await measure(TABLES, false),

@@ -1,7 +1,7 @@
 import { type Database, openPool } from '../../core/database/pool.ts';
 import { refreshPart } from '../../core/fleet/statistics/refresh-statistics.ts';
 import { withBenchDatabase } from '../peers/bench-database.ts';
-import { percentile } from '../webhook/percentile.ts';
+import { percentile } from '../load/percentile.ts';
 import { countInBulk } from './count-in-bulk.ts';
 import { questionMix } from './question-mix.ts';
 import { seedOrders, type SeedPlan } from './seed-orders.ts';

@@ -3,7 +3,7 @@ import { cpuSecondsOf } from '../ingest/process-usage.ts';
 import { recordReplies, startRecorder } from './peer/record-replies.ts';
 import type { RecordedReplies } from './peer/recorded-replies.ts';
 import { type Peer, startPeer } from './peer/start-peer.ts';
-import { median } from './percentile.ts';
+import { median } from '../load/percentile.ts';
 import { type Search, searchRate, type Target, warmUp } from './rate-search.ts';
 import { TERMINALS } from './seed-people.ts';
 import { runSteadily, type SteadyFigures } from './steady-runs.ts';

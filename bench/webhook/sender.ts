@@ -5,7 +5,7 @@
 import { Agent, request } from 'node:http';
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import { sendOpenLoop } from '../load/open-loop.ts';
-import { percentile } from './percentile.ts';
+import { percentile } from '../load/percentile.ts';
 import { type SendOrder, sendOrderSchema, type SendReport } from './sender-protocol.ts';
 import { type UpdateKind, UpdateMix } from './update-mix.ts';
 

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { median } from './percentile.ts';
+import { median } from '../load/percentile.ts';
 import type { Target } from './rate-search.ts';
 import type { Entry } from './start-entry.ts';
 import { describe, type LoadResult, type WebhookLoad } from './webhook-load.ts';
