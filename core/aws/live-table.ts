@@ -140,6 +140,11 @@ export function openLiveTable(client: DynamoDBClient, tableName: string, region:
     }
   };
 
+  const readOwner = async (row: ReturnType<typeof key>): Promise<number | undefined> => {
+    const { Item } = await client.send(new GetItemCommand({ ...row, ConsistentRead: true }));
+    return ownerItem.safeParse(Item).data?.userId;
+  };
+
   const updatePush = (
     set: string,
     condition: string,
@@ -205,23 +210,23 @@ export function openLiveTable(client: DynamoDBClient, tableName: string, region:
       return true;
     },
 
+    // The place among the person's ten first: who is stopped between the two leaves a row, which is found again, and no place that nobody frees.
     async removeConnection(connectionId, userId) {
-      const { Attributes } = await client.send(
-        new DeleteItemCommand({ ...key(connectionPrefix + connectionId), ReturnValues: 'ALL_OLD' }),
-      );
-      const owner = userId ?? ownerItem.safeParse(Attributes).data?.userId;
-      if (owner === undefined) return;
-      await isDone(
-        client.send(
-          new UpdateItemCommand({
-            ...key(countId(owner)),
-            UpdateExpression: 'REMOVE connections.#id ADD version :one',
-            ConditionExpression: 'attribute_exists(connections.#id)',
-            ExpressionAttributeNames: { '#id': connectionId },
-            ExpressionAttributeValues: { ':one': n(1) },
-          }),
-        ),
-      );
+      const row = key(connectionPrefix + connectionId);
+      const owner = userId ?? (await readOwner(row));
+      if (owner !== undefined)
+        await isDone(
+          client.send(
+            new UpdateItemCommand({
+              ...key(countId(owner)),
+              UpdateExpression: 'REMOVE connections.#id ADD version :one',
+              ConditionExpression: 'attribute_exists(connections.#id)',
+              ExpressionAttributeNames: { '#id': connectionId },
+              ExpressionAttributeValues: { ':one': n(1) },
+            }),
+          ),
+        );
+      await client.send(new DeleteItemCommand(row));
     },
 
     async setTopics(connectionId, topics, saidAtMs) {

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { LiveTable, PushRow } from '../aws/live-table.ts';
+import type { LiveTable, PushRow, SocketOwner } from '../aws/live-table.ts';
 import { type LiveNews, writeNews } from '../contracts/live-news.ts';
 import { clientMessage } from './live-messages.ts';
 import { ticketHash } from './ticket.ts';
@@ -33,6 +33,8 @@ export interface SocketParts {
   readonly tell: (body: string) => Promise<void>;
   /** Starts whoever pushes, if nobody does. */
   readonly startPushing: () => Promise<void>;
+  /** Told of what failed and is tried again by others. */
+  readonly onProblem: (what: string, error: unknown) => void;
   readonly nowMs: () => number;
 }
 
@@ -73,7 +75,7 @@ async function connect(
   const hash = ticketHash(ticket);
   const owner = hash === undefined ? undefined : await parts.table.takeTicket(hash, parts.nowMs());
   if (owner === undefined) return { statusCode: 401 };
-  if (!(await parts.table.addConnection(connectionId, owner, MAX_CONNECTIONS, parts.nowMs()))) {
+  if (!(await add(parts, connectionId, owner))) {
     // Those counted may have ended without a word: whoever begins to push finds out, and the next try has a place.
     await startIfNeeded(parts);
     return { statusCode: 429 };
@@ -81,6 +83,17 @@ async function connect(
   // After the row is there: who ends at this moment because nobody is connected looks for rows once more after it has ended.
   await startIfNeeded(parts);
   return { statusCode: 200 };
+}
+
+/** @returns false when the person has as many as they may */
+async function add(parts: SocketParts, connectionId: string, owner: SocketOwner): Promise<boolean> {
+  try {
+    return await parts.table.addConnection(connectionId, owner, MAX_CONNECTIONS, parts.nowMs());
+  } catch (error) {
+    // It may be counted already, and API Gateway never tells that a connection has ended which it did not let in.
+    await parts.table.removeConnection(connectionId, owner.userId).catch(() => undefined);
+    throw error;
+  }
 }
 
 async function hear(parts: SocketParts, connectionId: string, saidAtMs: number, body: string): Promise<void> {
@@ -126,9 +139,14 @@ async function tell({ tell: send }: SocketParts, news: LiveNews): Promise<void> 
   if (body !== undefined) await send(body);
 }
 
-async function startIfNeeded({ table, startPushing, nowMs }: SocketParts): Promise<void> {
-  const push = await table.readPush();
-  if (!isPushing(push, nowMs())) await startPushing();
+/** It never fails: who is let in stays in, and a schedule starts whoever pushes within a minute. */
+async function startIfNeeded({ table, startPushing, nowMs, onProblem }: SocketParts): Promise<void> {
+  try {
+    const push = await table.readPush();
+    if (!isPushing(push, nowMs())) await startPushing();
+  } catch (error) {
+    onProblem('start', error);
+  }
 }
 
 export function isPushing({ holder, untilMs }: PushRow, nowMs: number): boolean {

@@ -25,6 +25,8 @@ export class Listener {
   topics: ReadonlySet<string> = new Set();
   /** Of the subscription: an earlier one that arrives later is passed over. */
   saidAtMs = 0;
+  /** When its topics became known here. */
+  wantedAtMs = -Infinity;
   /** Answers, which come before everything else. */
   readonly control: ServerMessage[] = [];
   dirty: Dirty = new Map();
@@ -64,6 +66,15 @@ export class Listener {
     const merged = new Map(this.dirty);
     for (const [key, seq] of keys) merged.set(key, Math.min(seq, merged.get(key) ?? seq));
     this.dirty = new Map([...merged].sort(([, one], [, other]) => one - other));
+  }
+
+  /** What was posted did not arrive. */
+  tellAgain({ control, isReset, keys }: Posted): void {
+    if (control !== undefined) this.control.unshift(control);
+    if (isReset) {
+      this.overflow();
+      this.lastResetAtMs = -Infinity;
+    } else this.markAgain(keys);
   }
 
   get hasNews(): boolean {

@@ -18,8 +18,8 @@ const runRow = z.object({
   pending: count,
 });
 
-/** A run that began and ended between two looks is still found. */
-const NEW_RUN_SECONDS = 10;
+/** A run that began and ended between two looks is still found; one that has just ended may be open on a page that was read a moment ago. */
+const RECENT_SECONDS = 10;
 /** A run that nobody settled within a day is none to follow. */
 const OPEN_HOURS = 24;
 /** The rest is on the run's page. */
@@ -34,17 +34,21 @@ export interface PolledRuns {
 /**
  * Runs of these fleets that are under way, have just begun, or were under way at the last look.
  * @param watched ids to look at whatever their state
+ * @param isFirst nobody looked a moment ago: also those that have just ended
  */
 export async function pollRuns(
   database: Queryable,
   fleetIds: Iterable<string>,
   watched: Iterable<string>,
   now: Date,
+  isFirst: boolean,
 ): Promise<PolledRuns> {
   const { rows } = await database.query(
     `with run as (
        select id from command_runs where settled_at is null and created_at > $3::timestamptz - interval '${OPEN_HOURS} h'
-       union select id from command_runs where created_at > $3::timestamptz - interval '${NEW_RUN_SECONDS} s'
+       union select id from command_runs where created_at > $3::timestamptz - interval '${RECENT_SECONDS} s'
+       union select id from command_runs where $4 and settled_at > $3::timestamptz - interval '${RECENT_SECONDS} s'
+         and created_at > $3::timestamptz - interval '${OPEN_HOURS} h'
        union select unnest($2::uuid[])
      )
      select r.id, r.fleet_id::text, r.command, r.target, r.created_at, r.settled_at, counted.*
@@ -58,7 +62,7 @@ export async function pollRuns(
            from command_results c where c.created_at = r.created_at and c.run_id = r.id
        ) as counted
       where r.fleet_id = any($1::bigint[])`,
-    [[...fleetIds], [...watched], now],
+    [[...fleetIds], [...watched], now, isFirst],
   );
   const runs = z.array(runRow).parse(rows);
   return {

@@ -15,7 +15,9 @@ export async function pushLive(parts: PushParts): Promise<SessionEnd | 'another'
     const taken = await parts.table.takePush(parts.holder, parts.nowMs() + LEASE_MS, parts.nowMs());
     if (taken === undefined) return 'another';
     const end = await new PushSession(parts, taken).run();
-    if (end !== 'nobody') return end;
+    if (end === 'time') return end;
+    // The table did not answer for a while, or the lease was taken away: who has it now goes on, or nobody has it.
+    if (end === 'lost') continue;
     // Who connected while it ended saw the lease held, and started nobody.
     if ((await parts.table.listConnections(parts.nowMs())).length === 0) return end;
   }

@@ -2,7 +2,7 @@ import type { LiveTable } from '../aws/live-table.ts';
 import type { QueueReader } from '../aws/queue-reader.ts';
 import type { SocketPoster } from '../aws/socket-poster.ts';
 import type { Databases } from '../database/databases.ts';
-import type { HubFigures } from './hub.ts';
+import type { HubFigures } from './turns.ts';
 
 export interface LiveFigures extends HubFigures {
   readonly intervalMs: number;

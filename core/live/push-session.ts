@@ -1,47 +1,38 @@
-import type { PushRow } from '../aws/live-table.ts';
-import { type LiveNews, readNews, type StoredNews } from '../contracts/live-news.ts';
-import { changesOf } from './changes-of.ts';
+import type { PushRow, SocketRow } from '../aws/live-table.ts';
+import { type LiveNews, readNews } from '../contracts/live-news.ts';
+import { ConnectionCheck } from './connection-check.ts';
 import { type Handover, readHandover, writeHandover } from './handover.ts';
 import { Hub } from './hub.ts';
-import { pollAlerts, readNewestAlert } from './poll-alerts.ts';
-import { pollResults, pollRuns } from './poll-runs.ts';
-import { pollTerminals, readFleetsOfTerminals, readTerminalsRevision } from './poll-terminals.ts';
 import type { PushParts } from './push-parts.ts';
-import { readValid, readViewers } from './read-viewers.ts';
-import { TerminalBook } from './terminal-book.ts';
-import { endWatch, keepWatched } from './watch.ts';
+import { RegionNews } from './region-news.ts';
+import { Rights } from './rights.ts';
+import { TalkLimit } from './talk-limit.ts';
+import { Watching } from './watching.ts';
+import { endWatch } from './watch.ts';
 import { World } from './world.ts';
 
 /** Lost when it was not renewed for so long. */
 export const LEASE_MS = 15_000;
 const RENEW_MS = 4_000;
-/** Whoever stores batches asks at most each 5 s whether anybody watches. */
-const WATCHED_SECONDS = 30;
 const SET_WATCHED_MS = 10_000;
-/**
- * When nobody watched before, what is stored within the first seconds is not announced: whoever came in them reads once more. 5 s until every
- * container has asked, and a while for the replica.
- */
-const WARM_UP_MS = 8_000;
 /** Nobody connected for so long: there is nothing to do. */
 const IDLE_MS = 20_000;
 /** An execution ends with this left: before the alarm on functions that come near their time limit, 80 % of 15 minutes. */
 const RESERVE_MS = 210_000;
 const DRAIN_MS = 3_000;
+const START_TRIES = 3;
 const RECEIVERS = 2;
 const RECEIVE_SECONDS = 2;
 const PUMP_MS = 10;
-const VIEWERS_MS = 30_000;
+const WARM_UP_LOOK_MS = 500;
+const RIGHTS_MS = 1_000;
 const REVISION_MS = 1_000;
 const TERMINALS_MS = 3_000;
 const RUNS_MS = 500;
 const ALERTS_MS = 2_000;
 const CONNECTIONS_MS = 60_000;
+const DOUBTS_MS = 5_000;
 const REPORT_MS = 10_000;
-/** A replica may show an answer only after a later one of another terminal. */
-const RESULTS_OVERLAP_MS = 5_000;
-/** Batches that wait for a terminal that was added a moment ago. */
-const MAX_HELD = 100;
 
 export type SessionEnd = 'time' | 'nobody' | 'lost';
 
@@ -49,41 +40,47 @@ export type SessionEnd = 'time' | 'nobody' | 'lost';
 export class PushSession {
   readonly #parts: PushParts;
   readonly #hub: Hub;
-  readonly #book = new TerminalBook();
+  readonly #news: RegionNews;
+  readonly #rights: Rights;
+  readonly #check: ConnectionCheck;
+  readonly #watching: Watching;
+  readonly #talk = new TalkLimit();
   readonly #handover: Handover | undefined;
-  #isWarm = false;
-  readonly #beganAtMs: number;
+  /** Ends a wait for messages: who has lost the lease takes none that the next one has to hear. */
+  readonly #losing = new AbortController();
   #end: SessionEnd | undefined;
-  #revision = '';
-  #newestAlert: string | undefined;
-  #openRuns: readonly string[];
-  readonly #resultsSince = new Map<string, number>();
-  /** Whose terminals' states are known. */
-  #polledFleets = new Set<string>();
-  #held: StoredNews[] = [];
   #idleSinceMs: number;
   #leasedUntilMs: number;
   #reportedAtMs: number;
 
   /** @param taken the lease's row as it was before */
   constructor(parts: PushParts, taken: PushRow) {
+    const { nowMs, databases, poster, table } = parts;
     this.#parts = parts;
-    const nowMs = parts.nowMs();
-    this.#beganAtMs = nowMs;
-    this.#idleSinceMs = nowMs;
-    this.#leasedUntilMs = nowMs + LEASE_MS;
-    this.#reportedAtMs = nowMs;
-    this.#handover = readHandover(taken.handover);
-    this.#openRuns = this.#handover?.openRuns ?? [];
-    this.#newestAlert = this.#handover?.newestAlert;
+    const beganAtMs = nowMs();
+    this.#idleSinceMs = beganAtMs;
+    this.#leasedUntilMs = beganAtMs + LEASE_MS;
+    this.#reportedAtMs = beganAtMs;
+    this.#handover = readHandover(taken.handover, beganAtMs);
     this.#hub = new Hub(
       {
-        nowMs: parts.nowMs,
-        post: (connectionId, frame) => parts.poster.post(connectionId, frame),
+        nowMs,
+        post: (connectionId, frame) => poster.post(connectionId, frame),
         drop: (connectionId, userId, why) => void this.#drop(connectionId, userId, why),
       },
-      new World(nowMs, this.#handover?.seq),
+      new World(beganAtMs, this.#handover?.seq),
     );
+    const hub = this.#hub;
+    this.#news = new RegionNews({ hub, databases, nowMs }, this.#handover);
+    this.#rights = new Rights(hub, databases, nowMs);
+    this.#watching = new Watching(databases, hub, nowMs);
+    this.#check = new ConnectionCheck({
+      table,
+      hub,
+      rights: this.#rights,
+      close: (connectionId, userId) => void this.#drop(connectionId, userId, 'closed'),
+      nowMs,
+    });
   }
 
   /** @throws what the table throws; then the lease runs out by itself */
@@ -91,70 +88,78 @@ export class PushSession {
     const { table, nowMs } = this.#parts;
     const connections = await table.listConnections(nowMs());
     if (connections.length === 0) return this.#release('nobody');
-    await this.#try('watch', async () => {
-      this.#isWarm = await keepWatched(this.#parts.databases.write, WATCHED_SECONDS);
-    });
     await this.#begin(connections);
     const pump = setInterval(() => this.#hub.pump(), PUMP_MS);
     try {
       await Promise.all([
         ...Array.from({ length: RECEIVERS }, () => this.#receive()),
         this.#each(RENEW_MS, 'lease', () => this.#renew()),
-        this.#each(SET_WATCHED_MS, 'watch', async () => {
-          await keepWatched(this.#parts.databases.write, WATCHED_SECONDS);
+        this.#each(SET_WATCHED_MS, 'watch', () => this.#watching.keep()),
+        this.#each(WARM_UP_LOOK_MS, 'warm up', () => this.#watching.warmUp()),
+        this.#each(RIGHTS_MS, 'viewers', () => this.#rights.look()),
+        this.#each(REVISION_MS, 'fleets', () => this.#news.lookAtFleets()),
+        this.#each(TERMINALS_MS, 'terminals', () => this.#news.lookAtTerminals()),
+        this.#each(RUNS_MS, 'runs', () => this.#news.lookAtRuns()),
+        this.#each(ALERTS_MS, 'alerts', () => this.#news.lookAtAlerts()),
+        this.#each(CONNECTIONS_MS, 'connections', () => this.#check.look()),
+        this.#each(DOUBTS_MS, 'doubts', async () => {
+          if (this.#check.hasDoubts) await this.#check.look();
         }),
-        this.#each(VIEWERS_MS, 'viewers', () => this.#lookAtViewers()),
-        this.#each(REVISION_MS, 'fleets', () => this.#lookAtFleets()),
-        this.#each(TERMINALS_MS, 'terminals', () => this.#lookAtTerminals()),
-        this.#each(RUNS_MS, 'runs', () => this.#lookAtRuns()),
-        this.#each(ALERTS_MS, 'alerts', () => this.#lookAtAlerts()),
-        this.#each(CONNECTIONS_MS, 'connections', () => this.#lookAtConnections()),
         this.#each(REPORT_MS, 'report', () => this.#report()),
         this.#each(1_000, 'end', () => this.#mayEnd()),
-        this.#warmUp(),
       ]);
       if (this.#end === 'time') await this.#drain();
       return await this.#release(this.#end ?? 'lost');
     } finally {
       clearInterval(pump);
-      this.#end ??= 'lost';
+      this.#endWith('lost');
       await this.#report();
     }
   }
 
-  async #begin(connections: Awaited<ReturnType<PushParts['table']['listConnections']>>): Promise<void> {
-    await this.#try('fleets', () => this.#lookAtFleets());
-    await this.#try('viewers', () => this.#loadViewers(connections.map(({ userId }) => userId)));
+  async #begin(connections: readonly SocketRow[]): Promise<void> {
+    await this.#watching.begin((error) => this.#parts.onProblem('watch', error));
+    await this.#try('fleets', () => this.#news.lookAtFleets());
+    const areRightsKnown = await this.#try('viewers', async () => {
+      await this.#rights.admit(connections);
+    });
     // A clean change of hands is not noticed; after anything else everybody reads again.
     const isNew = this.#handover === undefined;
-    // Also those that have not asked for anything: speaking to one is how it is found out that it has ended.
-    for (const one of connections)
-      if (isNew || one.topics.length > 0) this.#hub.adopt(one, one.topics, isNew);
+    for (const one of connections) {
+      if (areRightsKnown && !this.#rights.isGood(one))
+        void this.#drop(one.connectionId, one.userId, 'closed');
+      // Also those that have not asked for anything: speaking to one is how it is found out that it has ended.
+      else if (isNew || one.topics.length > 0) this.#hub.adopt(one, one.topics, isNew);
+    }
     this.#hub.resetOnly(this.#handover?.unserved ?? []);
-    this.#book.remember(this.#handover?.states ?? []);
-    await this.#try('terminals', () => this.#lookAtTerminals());
-    await this.#try('alerts', () => this.#lookAtAlerts());
+    await this.#try('terminals', () => this.#news.lookAtTerminals());
+    await this.#try('alerts', () => this.#news.lookAtAlerts());
   }
 
   async #receive(): Promise<void> {
     const { queue, sleep, onProblem } = this.#parts;
-    const ending = new AbortController();
     while (this.#end === undefined) {
       try {
-        const messages = await queue.receive(RECEIVE_SECONDS, ending.signal);
+        const messages = await queue.receive(RECEIVE_SECONDS, this.#losing.signal);
+        if (this.#losing.signal.aborted) return;
         const news = messages.flatMap(({ body }) => this.#read(body));
-        const strangers = news.flatMap((one) =>
-          one.type === 'subscribe' && !this.#hub.knows(one.userId) ? [one.userId] : [],
-        );
-        if (strangers.length > 0) await this.#loadViewers(new Set(strangers));
-        for (const one of news) await this.#hear(one);
+        const owners = news.filter((one) => one.type === 'subscribe');
+        if (owners.length > 0) await this.#admit(owners);
+        for (const one of news) this.#hear(one);
         this.#hub.pump();
         await queue.remove(messages);
       } catch (error) {
+        if (this.#losing.signal.aborted) return;
         onProblem('queue', error);
         await sleep(500);
       }
     }
+  }
+
+  /** @throws what the database throws: who subscribes is heard when the message comes again */
+  async #admit(owners: Parameters<Rights['admit']>[0]): Promise<void> {
+    const fleets = await this.#rights.admit(owners);
+    if (fleets.size > 0) await this.#try('terminals', () => this.#news.learnTerminals(fleets));
   }
 
   /** What cannot be read cannot be read the next time either: it is told, and thrown away. */
@@ -167,167 +172,66 @@ export class PushSession {
     }
   }
 
-  async #hear(news: LiveNews): Promise<void> {
+  #hear(news: LiveNews): void {
     switch (news.type) {
       case 'stored':
-        this.#hearStored(news, true);
+        this.#news.hear(news);
         return;
       case 'gap':
         this.#hub.resetAll();
         return;
-      case 'subscribe': {
-        const { connectionId, userId, credential, topics, since, saidAtMs } = news;
-        if (!this.#hub.knows(userId)) {
-          await this.#drop(connectionId, userId, 'closed');
-          return;
-        }
-        this.#hub.subscribe({ connectionId, userId, credential }, { topics, since, saidAtMs });
+      case 'gone':
+        this.#hub.remove(news.connectionId);
         return;
-      }
+      case 'subscribe':
+        if (!this.#mayTalk(news.connectionId)) return;
+        if (this.#rights.isGood(news)) this.#hub.subscribe(news, { since: undefined, ...news });
+        else this.#close(news.connectionId, news.userId);
+        return;
       case 'answer':
+        if (!this.#mayTalk(news.connectionId)) return;
+        if (!this.#hub.has(news.connectionId)) this.#check.doubt(news.connectionId);
         this.#hub.answer(
           news.connectionId,
           news.answer === 'pong' ? { type: 'pong' } : { type: 'refused', reason: news.reason },
         );
-        return;
-      case 'gone':
-        this.#hub.remove(news.connectionId);
     }
   }
 
-  #hearStored(news: StoredNews, mayWait: boolean): void {
-    const { changes, unknown } = changesOf(news, this.#book, this.#parts.nowMs());
-    this.#hub.apply(changes);
-    // Said once more when the terminal's fleet is known; what was told already says the same and changes nothing.
-    if (mayWait && unknown.size > 0 && this.#held.length < MAX_HELD) this.#held.push(news);
-  }
-
-  async #loadViewers(userIds: Iterable<number>): Promise<void> {
-    const viewers = await this.#parts.databases.read('recent', (database) => readViewers(database, userIds));
-    this.#hub.setViewers(viewers);
-    const fleets = [...viewers.values()].flatMap((viewer) => [...viewer.fleets]);
-    // What nobody watched until now: its states are learned before they change.
-    const unknown = fleets.filter((fleet) => !this.#polledFleets.has(fleet));
-    if (unknown.length > 0) await this.#try('terminals', () => this.#lookAtTerminalsOf(unknown));
-  }
-
-  async #lookAtViewers(): Promise<void> {
-    const userIds = this.#hub.viewers;
-    if (userIds.length === 0) return;
-    const credentials = this.#hub.credentials;
-    const now = new Date(this.#parts.nowMs());
-    const [viewers, valid] = await this.#parts.databases.read('recent', async (database) => [
-      await readViewers(database, userIds),
-      await readValid(database, credentials, now),
-    ]);
-    this.#hub.forgetViewers(new Set(userIds.filter((userId) => !viewers.has(userId))));
-    this.#hub.closeWhere(({ credential }) => credentials.has(credential) && !valid.has(credential));
-    this.#hub.setViewers(viewers);
-  }
-
-  async #lookAtFleets(): Promise<void> {
-    const { databases } = this.#parts;
-    const held = this.#held;
-    const revision = await databases.read('recent', readTerminalsRevision);
-    if (revision === this.#revision && held.length === 0) return;
-    this.#book.setFleets(await databases.read('recent', readFleetsOfTerminals));
-    this.#revision = revision;
-    this.#held = [];
-    for (const news of held) this.#hearStored(news, false);
-  }
-
-  async #lookAtTerminals(): Promise<void> {
-    const fleets = [...this.#hub.fleets];
-    this.#polledFleets = new Set(fleets);
-    await this.#lookAtTerminalsOf(fleets);
-  }
-
-  async #lookAtTerminalsOf(fleets: readonly string[]): Promise<void> {
-    if (fleets.length === 0) return;
-    for (const fleet of fleets) this.#polledFleets.add(fleet);
-    const now = new Date(this.#parts.nowMs());
-    const rows = await this.#parts.databases.read('recent', (database) =>
-      pollTerminals(database, fleets, now),
-    );
-    this.#hub.apply(this.#book.learn(rows, this.#parts.nowMs()));
-  }
-
-  async #lookAtRuns(): Promise<void> {
-    const topics = this.#hub.topics;
-    const followed = [...topics].filter((topic) => topic.startsWith('run:')).map((topic) => topic.slice(4));
-    if (followed.length === 0 && !topics.has('commands')) return;
-    const nowMs = this.#parts.nowMs();
-    const now = new Date(nowMs);
-    const fleets = this.#hub.fleets;
-    await this.#parts.databases.read('recent', async (database) => {
-      const runs = await pollRuns(database, fleets, this.#openRuns, now);
-      this.#openRuns = runs.open;
-      const since = Math.min(
-        ...followed.map((runId) => this.#resultsSince.get(runId) ?? nowMs - 2 * RESULTS_OVERLAP_MS),
-      );
-      const results = followed.length === 0 ? [] : await pollResults(database, followed, new Date(since));
-      // Results first: who reads that a run is settled has all of them.
-      this.#hub.apply([...results, ...runs.changes]);
-    });
-    this.#resultsSince.clear();
-    for (const runId of followed) this.#resultsSince.set(runId, nowMs - RESULTS_OVERLAP_MS);
-  }
-
-  async #lookAtAlerts(): Promise<void> {
-    await this.#parts.databases.read('recent', async (database) => {
-      if (this.#newestAlert === undefined) {
-        this.#newestAlert = await readNewestAlert(database);
-        return;
-      }
-      const { changes, newest } = await pollAlerts(
-        database,
-        this.#newestAlert,
-        new Date(this.#parts.nowMs()),
-      );
-      this.#newestAlert = newest;
-      this.#hub.apply(changes);
-    });
-  }
-
-  /** What no message told: SQS may lose none, but an API that ends a connection tells so only if it can. */
-  async #lookAtConnections(): Promise<void> {
-    const before = new Set(this.#hub.connectionIds);
-    const rows = await this.#parts.table.listConnections(this.#parts.nowMs());
-    const there = new Set(rows.map(({ connectionId }) => connectionId));
-    for (const connectionId of before) if (!there.has(connectionId)) this.#hub.remove(connectionId);
-    const missing = rows.filter(
-      ({ connectionId, topics }) => topics.length > 0 && !this.#hub.has(connectionId),
-    );
-    if (missing.length === 0) return;
-    await this.#loadViewers(missing.map(({ userId }) => userId));
-    for (const one of missing) this.#hub.adopt(one, one.topics, true);
+  #mayTalk(connectionId: string): boolean {
+    const talk = this.#talk.count(connectionId, this.#parts.nowMs());
+    if (talk === 'too-much') this.#close(connectionId, undefined);
+    return talk === 'fine';
   }
 
   async #renew(): Promise<void> {
     const { table, holder, nowMs } = this.#parts;
     const untilMs = nowMs() + LEASE_MS;
     if (await table.renewPush(holder, untilMs)) this.#leasedUntilMs = untilMs;
-    else this.#end ??= 'lost';
+    else this.#endWith('lost');
   }
 
   async #mayEnd(): Promise<void> {
     const { nowMs, remainingMs, table } = this.#parts;
     this.#hub.world.forget(nowMs());
-    if (remainingMs() < RESERVE_MS) this.#end ??= 'time';
     // The table does not answer: another may take the lease from now on.
-    if (nowMs() > this.#leasedUntilMs - RENEW_MS / 2) this.#end ??= 'lost';
-    if (this.#hub.connections > 0) this.#idleSinceMs = nowMs();
+    if (nowMs() > this.#leasedUntilMs - RENEW_MS / 2) this.#endWith('lost');
+    if (remainingMs() < RESERVE_MS) {
+      // What is still under way has the whole lease to come to its end.
+      await this.#renew();
+      this.#endWith('time');
+    }
+    if (this.#hub.audience.size > 0) this.#idleSinceMs = nowMs();
     if (nowMs() - this.#idleSinceMs < IDLE_MS) return;
     this.#idleSinceMs = nowMs();
     // Some may be connected and have not said what they want.
-    if ((await table.listConnections(nowMs())).length === 0) this.#end ??= 'nobody';
+    if ((await table.listConnections(nowMs())).length === 0) this.#endWith('nobody');
   }
 
-  async #warmUp(): Promise<void> {
-    if (this.#isWarm) return;
-    while (this.#end === undefined && this.#parts.nowMs() - this.#beganAtMs < WARM_UP_MS)
-      await this.#parts.sleep(250);
-    this.#hub.resetAll();
+  /** The first word counts. */
+  #endWith(end: SessionEnd): void {
+    this.#end ??= end;
+    if (this.#end === 'lost') this.#losing.abort();
   }
 
   async #drain(): Promise<void> {
@@ -336,27 +240,41 @@ export class PushSession {
   }
 
   async #release(end: SessionEnd): Promise<SessionEnd> {
-    const { table, holder, startNext } = this.#parts;
+    const { table, holder, databases, nowMs } = this.#parts;
     if (end === 'lost') return end;
     // Who never began needs no connection to the database.
     if (end === 'nobody' && this.#end !== undefined)
-      await this.#try('watch', () => endWatch(this.#parts.databases.write));
+      await this.#try('watch', () => endWatch(databases.write));
     const handover =
       end === 'time'
         ? writeHandover({
+            ...this.#news.known,
+            leftAtMs: nowMs(),
             seq: this.#hub.world.seq,
-            newestAlert: this.#newestAlert ?? '0',
-            openRuns: [...this.#openRuns],
             unserved: this.#hub.unserved(),
-            states: this.#book.states,
           })
         : undefined;
     await table.releasePush(holder, handover);
-    if (end === 'time') await startNext();
+    if (end === 'time') await this.#startNext();
     return end;
   }
 
-  async #drop(connectionId: string, userId: number, why: 'closed' | 'gone'): Promise<void> {
+  /** @throws what it threw the last time; then the schedule starts one within a minute */
+  async #startNext(): Promise<void> {
+    const { startNext, sleep } = this.#parts;
+    for (let tries = 1; tries < START_TRIES; tries += 1) {
+      if (await this.#try('next', startNext)) return;
+      await sleep(1_000);
+    }
+    await startNext();
+  }
+
+  #close(connectionId: string, userId: number | undefined): void {
+    this.#hub.remove(connectionId);
+    void this.#drop(connectionId, userId, 'closed');
+  }
+
+  async #drop(connectionId: string, userId: number | undefined, why: 'closed' | 'gone'): Promise<void> {
     await this.#try('drop', async () => {
       if (why === 'closed') await this.#parts.poster.close(connectionId);
       await this.#parts.table.removeConnection(connectionId, userId);
@@ -370,8 +288,8 @@ export class PushSession {
     await this.#parts.report({
       ...this.#hub.takeFigures(),
       intervalMs,
-      connections: this.#hub.connections,
-      users: this.#hub.users.size,
+      connections: this.#hub.audience.size,
+      users: this.#hub.audience.users.size,
       pending: this.#hub.pending,
     });
   }
@@ -389,11 +307,14 @@ export class PushSession {
     }
   }
 
-  async #try(what: string, act: () => Promise<void>): Promise<void> {
+  /** @returns false when it failed */
+  async #try(what: string, act: () => Promise<void>): Promise<boolean> {
     try {
       await act();
+      return true;
     } catch (error) {
       this.#parts.onProblem(what, error);
+      return false;
     }
   }
 }

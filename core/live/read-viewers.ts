@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import type { Queryable } from '../database/pool.ts';
-import type { Viewer } from './hub.ts';
+import type { Viewer } from './audience.ts';
 
 /** An admin who blocks a person blocks them at this bot, whose roles the API has. */
 const FLEET_BOT = 'fleet';

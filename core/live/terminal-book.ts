@@ -89,7 +89,8 @@ export class TerminalBook {
         known.state = row.state;
       }
       if (row.lastSeenAtMs !== undefined && row.lastSeenAtMs > (known.lastSeenAtMs ?? 0)) {
-        isChanged = true;
+        // Of who pushed before only the state was left: its balance was told.
+        isChanged ||= known.lastSeenAtMs !== undefined;
         known.lastSeenAtMs = row.lastSeenAtMs;
         known.available = row.available;
         known.total = row.total;

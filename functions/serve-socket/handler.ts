@@ -1,6 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import middy from '@middy/core';
+import { pino } from 'pino';
 import { openFunction } from '../../core/aws/invoke-function.ts';
 import { openLiveTable } from '../../core/aws/live-table.ts';
 import { readOriginSecret } from '../../core/aws/origin-secret.ts';
@@ -16,6 +17,7 @@ import { loadConfig } from './config.ts';
  * come twice. It speaks to no connection itself: `push-live` does.
  */
 const config = loadConfig();
+const log = pino({ base: { function: 'serve-socket' } });
 const requestHandler = { connectionTimeout: 1_000, requestTimeout: 2_000, throwOnRequestTimeout: true };
 const dynamodb = new DynamoDBClient({ maxAttempts: 2, requestHandler });
 const sqs = new SQSClient({ maxAttempts: 2, requestHandler });
@@ -44,6 +46,8 @@ export const handler = middy(async (event: unknown): Promise<SocketAnswer> => {
       isFromEdge,
       tell: (body) => sendText(sqs, config.changesQueueUrl, body, TELL_TIMEOUT_MS),
       startPushing,
+      onProblem: (what, error) =>
+        log.warn({ what, error: error instanceof Error ? error.name : 'unknown' }, 'left to the schedule'),
       nowMs: Date.now,
     },
     event,

@@ -58,7 +58,7 @@ export const handler = middy(async (event: unknown, context: Context): Promise<S
   const result = await consumeRecords(consumer, event, remainingMs);
   const busyMs = performance.now() - startMs;
   emitStoreMetrics(result);
-  await announcer.announce(consumer.database, result.outcome.records, result.committedAtMs);
+  await announcer.announce(consumer.database, result.outcome, result.committedAtMs);
   await measureStoring({ measurer, instance, database: consumer.database, remainingMs }, result, busyMs);
   return { batchItemFailures: result.failedMessageIds.map((itemIdentifier) => ({ itemIdentifier })) };
 });

@@ -1,5 +1,6 @@
 import type { IWidget } from 'aws-cdk-lib/aws-cloudwatch';
 import { LIVE_METRICS } from '../../core/contracts/metrics.ts';
+import { failedPostsPercent } from '../metrics/live.ts';
 import { ownMetric } from '../metrics/own.ts';
 import { graph } from './graph.ts';
 import type { DashboardSources } from './sources.ts';
@@ -31,6 +32,12 @@ export function liveWidgets({ place: { stage }, changes }: DashboardSources): IW
         own(LIVE_METRICS.postsFailed, 'Sum', 'failed'),
         own(LIVE_METRICS.resets, 'Sum', 'told to read again'),
       ],
+    }),
+    graph({
+      title: 'Live frames that failed',
+      unit: '%',
+      metrics: [failedPostsPercent(stage)],
+      alarms: ['live-posts-failing'],
     }),
     graph({
       title: 'News that nobody has read',

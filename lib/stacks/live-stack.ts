@@ -9,6 +9,7 @@ import {
   WebSocketStage,
 } from 'aws-cdk-lib/aws-apigatewayv2';
 import { WebSocketLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import { ManagedPolicy, Policy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
@@ -144,6 +145,7 @@ export class LiveStack extends Stack {
     pushLive.function.addToRolePolicy(
       new PolicyStatement({ actions: ['execute-api:ManageConnections'], resources: [connections] }),
     );
+    allowSuccession(pushLive);
     const { functionArn } = pushLive.function;
     const { role } = pushLive.function;
     new Policy(this, 'StartNext', {
@@ -215,4 +217,14 @@ export class LiveStack extends Stack {
     account.applyRemovalPolicy(RemovalPolicy.RETAIN);
     return account;
   }
+}
+
+/**
+ * Lambda takes a function that starts itself for a loop that nobody meant, and ends it after some 16 turns: three hours of somebody watching. Each
+ * turn here lasts for minutes, and a lease keeps it to one at a time.
+ */
+function allowSuccession({ function: pushLive }: NodeFunction): void {
+  const resource = pushLive.node.defaultChild;
+  if (!(resource instanceof CfnFunction)) throw new Error('a Function has no CfnFunction');
+  resource.recursiveLoop = 'Allow';
 }

@@ -43,11 +43,11 @@ function announcer(): StoredAnnouncer {
 
 async function storeAndAnnounce(one: StoredAnnouncer, records: Parameters<typeof batch>[1]): Promise<void> {
   batches += 1;
-  const { records: stored } = await storeBatches(store.database, [batch(`b-${batches}`, records)], {
+  const outcome = await storeBatches(store.database, [batch(`b-${batches}`, records)], {
     loggedKinds: new Set(),
     memory: new HistoryMemory(),
   });
-  await one.announce(store.database, stored, T0 + 5);
+  await one.announce(store.database, outcome, T0 + 5);
 }
 
 const insertOrder = (id: number, atMs: number = T0) =>
@@ -126,6 +126,16 @@ describe('what is stored', () => {
       'select order_id::int from orders where order_id in (502, 503)',
     );
     expect(rows).toHaveLength(2);
+  });
+
+  it('is told as a gap when it comes again, since who stored it may have been killed before it was announced', async () => {
+    await keepWatched(store.database, 30);
+    await storeAndAnnounce(announcer(), [insertOrder(504)]);
+    sent.length = 0;
+    batches -= 1;
+    await storeAndAnnounce(announcer(), [insertOrder(504)]);
+
+    expect(sent).toEqual([{ type: 'gap' }]);
   });
 
   it('is told as a gap when it is more than anybody could follow', async () => {

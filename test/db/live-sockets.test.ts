@@ -11,6 +11,8 @@ let told: LiveNews[];
 let started: number;
 let nowMs: number;
 let isFromEdge: boolean;
+let isLambdaAway: boolean;
+let problems: string[];
 let people = 0;
 
 beforeAll(async () => {
@@ -23,6 +25,8 @@ beforeEach(() => {
   started = 0;
   nowMs = Date.UTC(2026, 10, 21, 9);
   isFromEdge = true;
+  isLambdaAway = false;
+  problems = [];
   people += 1;
 });
 
@@ -34,9 +38,11 @@ const parts = (): SocketParts => ({
     return Promise.resolve();
   },
   startPushing: () => {
+    if (isLambdaAway) return Promise.reject(new Error('throttled'));
     started += 1;
     return Promise.resolve();
   },
+  onProblem: (what) => problems.push(what),
   nowMs: () => nowMs,
 });
 
@@ -104,6 +110,36 @@ describe('a live socket', () => {
     expect(await connect(`ten-${people}-13`, await takeTicket())).toBe(200);
   });
 
+  it('opens also while nobody can be started: the schedule does it, and nobody is locked out by tries that failed', async () => {
+    isLambdaAway = true;
+    expect(await connect(`start-${people}`, await takeTicket())).toBe(200);
+    await say(`start-${people}`, { action: 'ping' });
+
+    expect(problems).toEqual(['start', 'start']);
+    expect(told).toMatchObject([{ type: 'answer', answer: 'pong' }]);
+  });
+
+  it('does not count among the ten when its row could not be written', async () => {
+    const broken: SocketParts = {
+      ...parts(),
+      table: {
+        ...table,
+        addConnection: async (...given) => {
+          await table.addConnection(...given);
+          throw new Error('away');
+        },
+      },
+    };
+    for (let count = 1; count <= 10; count += 1) {
+      const opening = event('CONNECT', `broken-${people}-${count}`, {
+        queryStringParameters: { ticket: await takeTicket() },
+      });
+      await expect(answerSocket(broken, opening)).rejects.toThrow('away');
+    }
+
+    expect(await connect(`broken-${people}-11`, await takeTicket())).toBe(200);
+  });
+
   it('passes on what is subscribed, with whose it is, and remembers the newest for the next who pushes', async () => {
     const id = `sub-${people}`;
     await connect(id, await takeTicket());
@@ -132,6 +168,8 @@ describe('a live socket', () => {
     ['no JSON', 'hello'],
     ['another action', { action: 'steal' }],
     ['a topic that is none', { action: 'subscribe', topics: ['fleet; drop table'] }],
+    ['a run that is no UUID', { action: 'subscribe', topics: [`run:${'-'.repeat(36)}`] }],
+    ['JSON as deep as it fits', '['.repeat(8_000)],
     ['a terminal of letters', { action: 'subscribe', topics: ['terminal:abc'] }],
     [
       '51 topics',
@@ -141,10 +179,18 @@ describe('a live socket', () => {
     ['a negative place', { action: 'subscribe', topics: [], since: -1 }],
     ['100 KB', 'x'.repeat(100_000)],
   ])('refuses %s, with words and not with an error', async (_, body) => {
-    await say('hostile', body);
+    // Let in, or it would be refused for that.
+    const id = `hostile-${people}`;
+    await connect(id, await takeTicket());
+    await say(id, body);
 
     expect(told).toEqual([
-      expect.objectContaining({ type: 'answer', connectionId: 'hostile', answer: 'refused' }),
+      {
+        type: 'answer',
+        connectionId: id,
+        answer: 'refused',
+        reason: expect.stringMatching(/^send |too long$/),
+      },
     ]);
   });
 

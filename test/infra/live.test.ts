@@ -111,6 +111,12 @@ describe.each(IDS)('%s', (id) => {
     template.hasResourceProperties('AWS::Lambda::EventInvokeConfig', {
       DestinationConfig: { OnFailure: Match.anyValue() },
     });
+    // It starts its own successor: by default Lambda ends such a chain after some 16 turns.
+    expect(
+      Object.entries(
+        template.findResources('AWS::Lambda::Function', { Properties: { RecursiveLoop: 'Allow' } }),
+      ),
+    ).toEqual([[expect.stringMatching(/^PushLive/), expect.anything()]]);
     expect(
       rightsOf(template, 'PushLiveRole')
         .filter(({ action }) => action === 'lambda:InvokeFunction')

@@ -23,7 +23,7 @@ const makeTicket = defineRoute({
 with at most 50 messages each and a \`seq\`: give the last one back as \`since\` after a break of up to a minute. \`reset\`: you were too slow, or
 something was lost; read again. A message tells the newest state of one thing, and may come twice: of an order the higher \`version\` is the
 newer, of a terminal the later \`lastSeenAt\`. \`{"action":"ping"}\` is answered \`pong\`. A person may have 10 connections; one that says nothing
-for 10 minutes is closed, any after 2 hours, and all when the person signs out.`,
+for 10 minutes is closed, as is one that says more than 100 words in 10 seconds, any after 2 hours, and all when the person signs out.`,
   query: null,
   body: null,
   answer: ticketAnswer,

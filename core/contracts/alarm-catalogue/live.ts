@@ -39,4 +39,23 @@ export const LIVE_ALARMS = {
     missingData: 'notBreaching',
     whyMissing: 'SQS stops reporting a queue that nothing touches for hours: nobody watches',
   },
+  'live-posts-failing': {
+    severity: 'warning',
+    title: { en: 'Live connections cannot be reached', ru: 'Живые подключения недоступны' },
+    meaning: {
+      en: 'API Gateway refuses more than 20 % of what push-live posts; connections that hear nothing for a minute are closed.',
+      ru: 'API Gateway отклоняет больше 20 % того, что отправляет push-live; подключения, до которых минуту не дойти, закрываются.',
+    },
+    firstStep: {
+      en: 'See whether API Gateway throttles the account, and whether it reports a disturbance.',
+      ru: 'Проверьте, не ограничивает ли API Gateway аккаунт и не сообщает ли он о сбое.',
+    },
+    source: 'issue: slow consumers get the newest state; a frame that fails is tried again for a minute',
+    raisedWhen: 'above',
+    threshold: 20,
+    unit: '%',
+    window: { periodMinutes: 1, breaching: 3, of: 5 },
+    missingData: 'notBreaching',
+    whyMissing: 'nobody watches: nothing is posted',
+  },
 } as const satisfies Record<string, Alarm>;

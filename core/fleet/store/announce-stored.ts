@@ -10,6 +10,7 @@ import { plainArrayLiteral } from '../../database/array-literal.ts';
 import type { Queryable } from '../../database/pool.ts';
 import { ORDER_COLUMNS, orderOf, orderRow } from '../orders/list-orders.ts';
 import type { Storable } from './storable.ts';
+import type { StoreOutcome } from './store-batches.ts';
 
 export interface Announcer {
   /** Whether somebody watches the live page. */
@@ -34,8 +35,14 @@ export class StoredAnnouncer {
    * Tells whoever pushes to the live sockets what was stored, after the commit. It never fails: what cannot be announced is read again by who
    * watches.
    */
-  async announce(database: Queryable, stored: readonly Storable[], committedAtMs: number): Promise<void> {
-    if (stored.length === 0) return;
+  async announce(
+    database: Queryable,
+    { records: stored, repeated }: Pick<StoreOutcome, 'records' | 'repeated'>,
+    committedAtMs: number,
+  ): Promise<void> {
+    // Who stored it may have been ended before it said so.
+    if (repeated.length > 0) this.#hasGap = true;
+    if (stored.length === 0 && !this.#hasGap) return;
     try {
       if (!(await this.#parts.isWatched(database))) {
         this.#hasGap = false;
@@ -43,6 +50,7 @@ export class StoredAnnouncer {
       }
       if (this.#hasGap) await this.#send({ type: 'gap' });
       this.#hasGap = false;
+      if (stored.length === 0) return;
       const news = await this.#collect(database, stored, committedAtMs);
       if (news !== undefined) await this.#send(news);
     } catch {

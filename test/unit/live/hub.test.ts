@@ -171,7 +171,7 @@ describe('the hub of live connections', () => {
     await live.answer('ann', 'gone');
 
     expect(live.dropped).toEqual([{ connectionId: 'ann', why: 'gone' }]);
-    expect(live.hub.connections).toBe(0);
+    expect(live.hub.audience.size).toBe(0);
   });
 
   it('closes whose session is over or who is blocked, and who asks without reading', () => {
@@ -187,7 +187,7 @@ describe('the hub of live connections', () => {
 
     live.hub.subscribe({ ...BOB, connectionId: 'bob-2' }, say(['fleet']));
     live.hub.forgetViewers(new Set([2]));
-    expect(live.hub.connections).toBe(0);
+    expect(live.hub.audience.size).toBe(0);
   });
 
   it('lets the last subscription count, in whichever order they arrive', async () => {
@@ -211,5 +211,80 @@ describe('the hub of live connections', () => {
     expect(told).toMatchObject([{ messages: [{ version: 5 }] }]);
     live.hub.apply([orderChange(1, 5)]);
     expect(await live.readAll('ann')).toEqual([]);
+  });
+
+  it('tells who opens one more page what the replica may not have shown there, and keeps `seq` below it', async () => {
+    const live = makeLiveWorld(people);
+    live.hub.subscribe(ANN, say(['fleet']));
+    live.pass(100);
+    await live.answer('ann');
+    live.pass(10_000);
+    live.hub.apply([orderChange(1, 1)]);
+    live.pass(1_000);
+    live.hub.apply([terminalChange(1, 1)]);
+    const [batch] = await live.readAll('ann');
+    const since = batch?.type === 'batch' ? batch.seq : 0;
+
+    // The page of orders was read just now from a replica that does not have the order yet.
+    live.hub.subscribe(ANN, say(['fleet', 'orders'], since, 2));
+    const [subscribed, told] = await live.readAll('ann');
+
+    expect(subscribed).toMatchObject({ type: 'subscribed', isResumed: true });
+    expect(told).toMatchObject({
+      messages: [{ kind: 'order', order: { orderId: '1' } }, { kind: 'terminal' }],
+    });
+    // Who breaks between the two and gives it back is told of the order, too.
+    expect(subscribed?.type === 'subscribed' && subscribed.seq < since).toBe(true);
+
+    // Who wants no more than before is not told again.
+    live.hub.subscribe(ANN, say(['orders'], since, 3));
+    expect(await live.readAll('ann')).toMatchObject([{ type: 'subscribed', seq: since }]);
+  });
+
+  it('has a page read again that it takes over without knowing what it was told, which never asked to', async () => {
+    const live = makeLiveWorld(people);
+    live.hub.adopt(ANN, ['fleet'], true);
+    live.hub.adopt({ ...ANN, connectionId: 'wants-nothing' }, [], true);
+
+    expect(await live.readAll('ann')).toMatchObject([
+      { type: 'subscribed', isResumed: false },
+      { type: 'reset' },
+    ]);
+    expect(await live.readAll('wants-nothing')).toMatchObject([{ type: 'subscribed' }]);
+  });
+
+  it('has a page read again whose rights became known only after it was there: what changed meanwhile it was not told', async () => {
+    const live = makeLiveWorld(new Map());
+    live.hub.adopt(ANN, ['fleet'], false);
+    live.hub.apply([terminalChange(1, 1)]);
+    expect(await live.readAll('ann')).toEqual([]);
+
+    live.hub.setViewers(people);
+    expect(await live.readAll('ann')).toMatchObject([{ type: 'reset' }, { messages: [{ terminalId: 1 }] }]);
+  });
+
+  it('counts as replaced only what was, also for who wants a terminal in two ways', async () => {
+    const live = makeLiveWorld(people);
+    live.hub.subscribe(ANN, say(['fleet', 'terminal:1']));
+    live.pass(100);
+    await live.answer('ann');
+    live.hub.apply([terminalChange(1, 1)]);
+    await live.readAll('ann');
+
+    expect(live.hub.takeFigures()).toMatchObject({ replaced: 0, messages: 1 });
+  });
+
+  it('lets the answer for a connection that has ended hurt nobody who has its id now', async () => {
+    const live = makeLiveWorld(people);
+    live.hub.subscribe(ANN, say(['fleet']));
+    live.pass(10);
+    live.hub.remove('ann');
+    const late = live.posts.get('ann');
+    live.posts.delete('ann');
+    live.hub.subscribe(ANN, say(['fleet']));
+    late?.answer('gone');
+    await live.readAll('ann');
+
+    expect(live.hub.has('ann')).toBe(true);
   });
 });

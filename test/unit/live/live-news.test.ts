@@ -63,6 +63,7 @@ describe('news in a queue', () => {
 describe('what is handed over', () => {
   it('comes out as it went in, fits a row with 10,000 terminals, and is nothing when it is not readable', () => {
     const handover = {
+      leftAtMs: 1_000,
       seq: 5,
       newestAlert: '7',
       openRuns: ['7d1c0e2a-5f43-4e0b-9b57-2f6c1f0a9e31'],
@@ -72,8 +73,15 @@ describe('what is handed over', () => {
     const bytes = writeHandover(handover);
 
     expect(bytes?.length).toBeLessThan(300_000);
-    expect(readHandover(bytes)).toMatchObject(handover);
-    expect(readHandover(undefined)).toBeUndefined();
-    expect(readHandover(randomBytes(50))).toBeUndefined();
+    expect(readHandover(bytes, 5_000)).toMatchObject(handover);
+    expect(readHandover(undefined, 5_000)).toBeUndefined();
+    expect(readHandover(randomBytes(50), 5_000)).toBeUndefined();
+  });
+
+  it('is worth nothing when the next one begins so late that SQS may have thrown news away', () => {
+    const bytes = writeHandover({ leftAtMs: 1_000, seq: 5, openRuns: [], unserved: [], states: [] });
+
+    expect(readHandover(bytes, 30_000)).toMatchObject({ seq: 5 });
+    expect(readHandover(bytes, 60_000)).toBeUndefined();
   });
 });

@@ -1,5 +1,7 @@
-import { Hub, type PostOutcome, type Viewer } from '../../../core/live/hub.ts';
+import type { Viewer } from '../../../core/live/audience.ts';
+import { Hub } from '../../../core/live/hub.ts';
 import { type LiveMessage, type ServerMessage, serverMessage } from '../../../core/live/live-messages.ts';
+import type { PostOutcome } from '../../../core/live/turns.ts';
 import { type Change, World } from '../../../core/live/world.ts';
 
 /** A hub on a clock that the test moves, with connections whose posts the test answers. */

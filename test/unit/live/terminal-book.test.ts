@@ -104,6 +104,17 @@ describe('what is known of a terminal', () => {
     expect(book.states).toEqual([[7, 'silent']]);
   });
 
+  it('is no change for who takes over, where its state is the one that was told last', () => {
+    const book = new TerminalBook();
+    book.setFleets(new Map([[7, '1']]));
+    book.remember([[7, 'online']]);
+
+    expect(book.learn([polled()], NOW_MS)).toEqual([]);
+    expect(book.learn([polled({ total: '3', lastSeenAtMs: NOW_MS })], NOW_MS)).toMatchObject([
+      { message: { total: '3' } },
+    ]);
+  });
+
   it('waits for its fleet when it was added a moment ago', () => {
     const news: StoredNews = {
       type: 'stored',
