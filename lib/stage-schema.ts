@@ -114,6 +114,8 @@ export const stageSchema = z
     /** Datagram kinds that get a row in `datagram_log`. In AWS balances do not: 3,000 terminals would write 52 million rows a day. */
     loggedKinds: z.array(z.enum(TERMINAL_KINDS)),
     datagramLogRetentionDays: whole(1, 3_650),
+    /** What exchanges refused: a summary covers up to 92 days, and is compared with as many before. A month goes when all of it is older. */
+    apiErrorRetentionDays: whole(1, 3_650),
     /** How many executions of `store-batch` may run at once. SQS event sources allow no less than 2. */
     storeConcurrency: whole(2, 1_000),
     /** SQS messages (of up to 1,000 records) that one execution takes. More than 10 force a window of a second or more. */

@@ -35,6 +35,7 @@ const local = {
   ingestLoadBalancer: false,
   loggedKinds: TERMINAL_KINDS,
   datagramLogRetentionDays: 30,
+  apiErrorRetentionDays: 184,
   storeConcurrency: 2,
   storeBatchMessages: 10,
   storeMemoryMb: 512,

@@ -44,7 +44,8 @@ export interface Asker {
 
 /**
  * What the fleet bot may ask and do. Whoever asks is checked in every query: what is not theirs is `TerminalUnknownError` or
- * `FleetUnknownError`, what their role does not reach is `NotAllowedError` (`explain-refusal.ts` puts all of them into words).
+ * `FleetUnknownError`, what their role does not reach is `NotAllowedError` (`explain-refusal.ts` puts all of them into words). What is changed has
+ * its row of the audit in the same transaction.
  */
 export interface FleetServices {
   readonly fleets: FleetsService;

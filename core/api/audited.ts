@@ -1,14 +1,8 @@
-import { writeAudit } from '../bot/audit.ts';
-import { type Alongside, inTransaction, type Session } from '../database/pool.ts';
+import { type Act, type Actor, auditedBy, noteActOf } from '../bot/note-act.ts';
+import type { Alongside, Session } from '../database/pool.ts';
 import type { Call } from './call.ts';
 
-export interface Act {
-  /** Such as `fleet.rename`, as the bots call it. */
-  readonly action: string;
-  readonly fleetId?: string;
-  /** No secrets. */
-  readonly subject?: Readonly<Record<string, string | number>>;
-}
+type Acting = Pick<Call, 'caller' | 'address'>;
 
 /** An act of the caller's and its row of the audit: both, or neither. Work that answers `false` has changed nothing and is no act. */
 export function audited<T>(
@@ -16,23 +10,14 @@ export function audited<T>(
   act: Act,
   work: (session: Session) => Promise<T>,
 ): Promise<T> {
-  return inTransaction(call.databases.write, async (session) => {
-    const result = await work(session);
-    if (result !== false) await noteAct(call, act)(session, result);
-    return result;
-  });
+  return auditedBy(call.databases.write, actorOf(call), act, work);
 }
 
-type Acting = Pick<Call, 'caller' | 'address'>;
-
 /** The row of the audit for an act that has a transaction of its own. @param act of what was done */
-export function noteAct<T>({ caller, address }: Acting, act: Act | ((done: T) => Act)): Alongside<T> {
-  return (session, done) =>
-    writeAudit(session, {
-      ...(typeof act === 'function' ? act(done) : act),
-      actorId: caller.userId,
-      source: 'api',
-      address: address ?? undefined,
-      outcome: 'done',
-    });
+export function noteAct<T>(call: Acting, act: Act | ((done: T) => Act)): Alongside<T> {
+  return noteActOf(actorOf(call), act);
+}
+
+function actorOf({ caller, address }: Acting): Actor {
+  return { actorId: caller.userId, source: 'api', address: address ?? undefined };
 }

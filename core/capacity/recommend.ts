@@ -14,16 +14,18 @@ export interface CapacityFigures {
 }
 
 /** Fields of a stage in `lib/stages.ts`. */
-export type StageSetting =
-  | 'ingestReceivers'
-  | 'ingestVcpu'
-  | 'ingestMaxTasks'
-  | 'ingestQueueDatagrams'
-  | 'ingestSpoolGb'
-  | 'storeConcurrency'
-  | 'databaseMaxAcu'
-  | 'databaseWriterClass'
-  | 'databaseMaxConnections';
+export const STAGE_SETTINGS = [
+  'ingestReceivers',
+  'ingestVcpu',
+  'ingestMaxTasks',
+  'ingestQueueDatagrams',
+  'ingestSpoolGb',
+  'storeConcurrency',
+  'databaseMaxAcu',
+  'databaseWriterClass',
+  'databaseMaxConnections',
+] as const;
+export type StageSetting = (typeof STAGE_SETTINGS)[number];
 
 export interface Advice {
   /** The same for each piece of advice of its kind. */

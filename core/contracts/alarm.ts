@@ -31,3 +31,17 @@ export interface Alarm {
   readonly missingData: 'breaching' | 'notBreaching';
   readonly whyMissing: string;
 }
+
+/** `unknown`: CloudWatch has too little data. */
+export const ALARM_STATES = ['alarm', 'ok', 'unknown'] as const;
+
+/** As CloudWatch last told it. */
+export interface AlarmState {
+  /** CloudWatch's, such as `telefleet-small-ingest-down`. */
+  readonly name: string;
+  readonly region: string;
+  readonly state: (typeof ALARM_STATES)[number];
+  readonly since: Date;
+  /** CloudWatch's sentence, in English. */
+  readonly reason: string;
+}

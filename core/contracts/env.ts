@@ -27,11 +27,14 @@ export const ENV = Object.freeze({
   /** How many executions of `store-batch` the stage lets run at once. */
   storeConcurrency: 'STORE_CONCURRENCY',
   datagramLogRetentionDays: 'DATAGRAM_LOG_RETENTION_DAYS',
+  apiErrorRetentionDays: 'API_ERROR_RETENTION_DAYS',
 
   /** DynamoDB table of leases and region state. */
   coordinationTable: 'COORDINATION_TABLE',
-  /** DynamoDB table of updates that were handled. */
+  /** DynamoDB table of updates that were handled, and of the alarms' states. */
   idempotencyTable: 'IDEMPOTENCY_TABLE',
+  /** Comma-separated regions of the stage, whose alarms are told. */
+  alarmRegions: 'ALARM_REGIONS',
   /** DynamoDB table of conversations: where each person is in each chat, and of long button arguments. */
   sessionsTable: 'SESSIONS_TABLE',
 

@@ -130,6 +130,12 @@ export const LIVE_METRICS = Object.freeze({
   lagMs: 'LiveLagMs',
 } as const);
 
+/** CloudWatch names (EMF) of `measure-system`, each minute in the active region. */
+export const SYSTEM_METRICS = Object.freeze({
+  /** Age of what the statistics have counted, seconds. */
+  statisticsLagSeconds: 'StatisticsLagSeconds',
+} as const);
+
 /** CloudWatch names (EMF) of programs that use the cache, with every batch of their work. */
 export const CACHE_METRICS = Object.freeze({
   cacheHits: 'CacheHits',

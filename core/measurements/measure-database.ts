@@ -85,6 +85,9 @@ export async function measureDatabase(writer: Queryable): Promise<DatabaseActivi
 export const MEASURED_TABLES = [
   'terminals',
   'orders',
+  'closed_orders',
+  'statistic_cells',
+  'statistic_sequences',
   'datagram_log',
   'balances',
   'balance_history',
@@ -94,6 +97,8 @@ export const MEASURED_TABLES = [
   'dead_letters',
   'stored_batches',
   'outbox',
+  'audit',
+  'terminal_events',
   'command_results',
   'measurements',
 ] as const;

@@ -171,6 +171,14 @@ export const systemData = z.object({
   outbox: z.object({ due: count, oldestDueSeconds: count }),
   deadLetters: count,
   terminals: z.object({ registered: count, enabled: count }),
+  statistics: z
+    .object({
+      /** Age of what is counted: closed orders of since then are in no sum yet. */
+      lagSeconds: told,
+      /** Closed orders that wait to be counted; more than 100,000 are told as that. */
+      marks: told,
+    })
+    .default({ lagSeconds: null, marks: null }),
 });
 export type SystemData = z.infer<typeof systemData>;
 

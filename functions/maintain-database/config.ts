@@ -2,11 +2,13 @@ import * as z from 'zod';
 import { ENV } from '../../core/contracts/env.ts';
 import { type DatabaseSource, databaseSourceSchema } from '../../core/database/database-source.ts';
 
-const schema = z.object({ [ENV.datagramLogRetentionDays]: z.coerce.number().int().min(1).max(3650) });
+const days = z.coerce.number().int().min(1).max(3650);
+const schema = z.object({ [ENV.datagramLogRetentionDays]: days, [ENV.apiErrorRetentionDays]: days });
 
 export interface MaintainDatabaseConfig {
   readonly database: DatabaseSource;
   readonly datagramLogRetentionDays: number;
+  readonly apiErrorRetentionDays: number;
 }
 
 /** @throws ZodError naming every variable that is missing or wrong */
@@ -15,5 +17,6 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Mainta
   return Object.freeze({
     database: databaseSourceSchema.parse(environment),
     datagramLogRetentionDays: env[ENV.datagramLogRetentionDays],
+    apiErrorRetentionDays: env[ENV.apiErrorRetentionDays],
   });
 }

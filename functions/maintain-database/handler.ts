@@ -58,6 +58,7 @@ export const handler = middy(async (): Promise<Maintained> => {
     const { made, dropped } = await maintainPartitions(database, {
       now: new Date(),
       datagramLogRetentionDays: config.datagramLogRetentionDays,
+      apiErrorRetentionDays: config.apiErrorRetentionDays,
     });
     const messagesDeleted = await deleteSettledMessages(database, new Date());
     const runsDeleted = await deleteOldRuns(database, new Date());

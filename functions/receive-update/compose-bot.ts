@@ -1,4 +1,4 @@
-import { type Bot, makeBot } from '../../core/bot/bot.ts';
+import { type Bot, makeBot } from '../../core/bot/make-bot.ts';
 import { builtinPart } from '../../core/bot/builtin/builtin-part.ts';
 import type { BotDefinition } from '../../core/bot/define-bot.ts';
 import { deferMethods } from './defer-methods.ts';

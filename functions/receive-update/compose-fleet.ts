@@ -1,6 +1,6 @@
 import { fleetBot } from '../../bots/fleet/fleet-bot.ts';
 import type { FleetServices } from '../../bots/fleet/services.ts';
-import type { Bot } from '../../core/bot/bot.ts';
+import type { Bot } from '../../core/bot/make-bot.ts';
 import { composeBot } from './compose-bot.ts';
 import { deferMethods } from './defer-methods.ts';
 import type { SharedParts } from './shared-parts.ts';

@@ -1,15 +1,14 @@
-import type { Queryable } from '../../core/database/pool.ts';
 import { randomBytes } from 'node:crypto';
 import { testAlertMessages } from '../../bots/fleet/alerts/alert-message.ts';
 import type { Asker, FleetServices } from '../../bots/fleet/services.ts';
 import { joinMessages } from '../../bots/fleet/sharing/join-message.ts';
 import type { Newcomer } from '../../bots/fleet/sharing/sharing-service.ts';
 import type { JsonQueue } from '../../core/aws/queue-sender.ts';
-import { writeAudit } from '../../core/bot/audit.ts';
 import { languageOf } from '../../core/bot/i18n/language-of.ts';
+import { type Act, auditedBy } from '../../core/bot/note-act.ts';
 import { announce, writeMessages } from '../../core/bot/outbox/write-messages.ts';
 import type { Databases } from '../../core/database/databases.ts';
-import { inTransaction, type Session } from '../../core/database/pool.ts';
+import { inTransaction, type Queryable, type Session } from '../../core/database/pool.ts';
 import { readAlertSettings, writeAlertSettings } from '../../core/fleet/alerts/alert-settings.ts';
 import { listOrders } from '../../core/fleet/orders/list-orders.ts';
 import { readOrder } from '../../core/fleet/orders/read-order.ts';
@@ -31,6 +30,7 @@ import {
 } from '../../core/fleet/sharing/members.ts';
 import { readOwner } from '../../core/fleet/sharing/read-owner.ts';
 import { chooseFleet, requireRole } from '../../core/fleet/terminals/fleets.ts';
+import { actorOf, note } from './note-acts.ts';
 
 export interface ResultsParts {
   readonly databases: Databases;
@@ -48,19 +48,23 @@ export function createResultsServices({
   const { write } = databases;
   const read = <T>({ seesOwnWrites }: Asker, query: (database: Queryable) => Promise<T>): Promise<T> =>
     databases.read(seesOwnWrites ? 'own-writes' : 'recent', query);
-  /** An act and its row of the audit: both, or neither. */
   const act = <T>(
     asker: Asker,
     action: string,
     fleetId: string,
-    subject: Subject,
+    subject: Act['subject'] | ((done: T) => Act['subject']),
     work: (session: Session) => Promise<T>,
   ): Promise<T> =>
-    inTransaction(write, async (session) => {
-      const result = await work(session);
-      await noteAct(session, asker, action, fleetId, subject);
-      return result;
-    });
+    auditedBy<T>(
+      write,
+      actorOf(asker),
+      (done) => ({
+        action,
+        fleetId,
+        subject: (typeof subject === 'function' ? subject(done) : subject) ?? {},
+      }),
+      work,
+    );
 
   return {
     orders: {
@@ -96,11 +100,13 @@ export function createResultsServices({
         return { token, expiresAt };
       },
       withdrawInvites: (asker, fleetId) =>
-        inTransaction(write, async (session) => {
-          const count = await withdrawInvites(session, fleetId, asker.userId);
-          await noteAct(session, asker, 'fleet.withdraw-invites', fleetId, { count });
-          return count;
-        }),
+        act(
+          asker,
+          'fleet.withdraw-invites',
+          fleetId,
+          (count: number) => ({ count }),
+          (session) => withdrawInvites(session, fleetId, asker.userId),
+        ),
       async accept(asker, newcomer, token) {
         const { accepted, ids } = await inTransaction(write, (session) =>
           acceptAndTell(session, asker, newcomer, token),
@@ -126,26 +132,6 @@ export function createResultsServices({
   };
 }
 
-type Subject = Readonly<Record<string, string | number>>;
-
-async function noteAct(
-  session: Session,
-  { userId, address }: Asker,
-  action: string,
-  fleetId: string,
-  subject: Subject,
-): Promise<void> {
-  await writeAudit(session, {
-    actorId: userId,
-    source: 'telegram',
-    address,
-    action,
-    fleetId,
-    subject,
-    outcome: 'done',
-  });
-}
-
 /** The new member and the message to the owner are written together; who was a member before is not announced again. */
 async function acceptAndTell(
   session: Session,
@@ -157,7 +143,11 @@ async function acceptAndTell(
   const accepted = await acceptInvite(session, token, userId, now);
   await chooseFleet(session, userId, accepted.fleetId);
   if (!accepted.wasMember)
-    await noteAct(session, asker, 'fleet.join', accepted.fleetId, { role: accepted.role });
+    await note<AcceptedInvite>(asker, ({ fleetId, role }) => ({
+      action: 'fleet.join',
+      fleetId,
+      subject: { role },
+    }))(session, accepted);
   const owner = accepted.wasMember ? undefined : await readOwner(session, accepted.fleetId);
   if (owner === undefined) return { accepted, ids: [] };
   const messages = joinMessages(

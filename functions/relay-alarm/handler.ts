@@ -2,9 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
+import { pino } from 'pino';
+import { openAlarmStates } from '../../core/aws/alarm-states.ts';
 import { remember } from '../../core/aws/remembered.ts';
 import { makeRunOnce } from '../../core/aws/run-once.ts';
 import { readTelegramSecrets } from '../../core/aws/telegram-secrets.ts';
+import { noteStates } from '../../core/bot/alarm-message/note-states.ts';
 import { AlarmUndeliveredError, relayAlarms } from '../../core/bot/alarm-message/relay-alarms.ts';
 import { makeDeliveryReporter } from '../../core/bot/alarm-message/report-deliveries.ts';
 import { openSender } from '../../core/bot/alarm-message/send-message.ts';
@@ -12,17 +15,20 @@ import { readAlarmNotices } from '../../core/bot/alarm-message/sns-alarm.ts';
 import { loadConfig } from './config.ts';
 
 /**
- * Tells the admins' chats of alarms and of their end. Trigger: the SNS topic of alarms. A repeated notice is told by alarm, time of change
+ * Keeps how the alarms are, and tells the admins' chats of alarms and of their end. Trigger: the SNS topic of alarms. A repeated notice is told by alarm, time of change
  * and chat; a late one carries its own time. What could not be sent is tried twice again and then kept in the failures queue.
  */
 const config = loadConfig();
 const { read: readSecrets } = remember(() => readTelegramSecrets(config.telegram), Date.now);
 const report = makeDeliveryReporter(config.stage);
+const log = pino({ base: { function: 'relay-alarm' } });
+const client = new DynamoDBClient({
+  maxAttempts: 2,
+  requestHandler: { connectionTimeout: 1_000, requestTimeout: 1_000, throwOnRequestTimeout: true },
+});
+const states = openAlarmStates(client, config.idempotencyTable);
 const runOnce = makeRunOnce({
-  client: new DynamoDBClient({
-    maxAttempts: 2,
-    requestHandler: { connectionTimeout: 1_000, requestTimeout: 1_000, throwOnRequestTimeout: true },
-  }),
+  client,
   tableName: config.idempotencyTable,
   purpose: 'alarm',
   // SNS gives up after hours, Lambda after one.
@@ -31,6 +37,9 @@ const runOnce = makeRunOnce({
 
 export const handler = middy(async (event: unknown, context: Context): Promise<{ chats: number }> => {
   const notices = readAlarmNotices(event);
+  await noteStates(states, notices, (error) => {
+    log.warn({ err: error }, 'the state of an alarm was not kept: GET /api/alarms tells the one before');
+  });
   const { tokens, alarmChats: chats } = await readSecrets();
   // No chat: the stage tells its operators by e-mail only.
   if (chats.length === 0) return { chats: 0 };

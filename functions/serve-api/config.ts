@@ -12,6 +12,11 @@ const schema = z
     [ENV.stage]: z.string().min(1),
     ...queueVariables.shape,
     [ENV.socketsTable]: z.string().min(1),
+    [ENV.idempotencyTable]: z.string().min(1),
+    [ENV.alarmRegions]: z
+      .string()
+      .min(1)
+      .transform((text) => text.split(',')),
     [ENV.originSecretArn]: z.string().min(1).optional(),
     [ENV.devLogin]: z.literal('1').optional(),
     [ENV.telegramApiRoot]: z.url().optional(),
@@ -39,6 +44,8 @@ export interface ServeApiConfig {
   readonly recordsQueueUrl: string;
   /** Tickets of live sockets. */
   readonly socketsTable: string;
+  /** Where the alarms' states are kept, and of which regions. */
+  readonly alarms: { readonly table: string; readonly regions: readonly string[] };
   /** Verifies who comes from Telegram, and says who the administrators are. */
   readonly telegram: TelegramSource;
   readonly terminalKey: TerminalKeySource;
@@ -62,6 +69,7 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): ServeA
     queues: queuesOf(env),
     recordsQueueUrl: env[ENV.recordsQueueUrl],
     socketsTable: env[ENV.socketsTable],
+    alarms: { table: env[ENV.idempotencyTable], regions: env[ENV.alarmRegions] },
     telegram: telegramSourceSchema.parse(environment),
     terminalKey: terminalKeySourceSchema.parse(environment),
     terminalNetworks: env[ENV.terminalNetworks],

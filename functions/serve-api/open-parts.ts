@@ -36,6 +36,7 @@ export function openParts(config: ServeApiConfig, onCacheAway: (reason: string) 
       queues: openQueueWatch(config.queues),
       probeCache: () => probeCache(valkey, () => performance.now()),
       sendRecords: openRecordsQueue(config.recordsQueueUrl),
+      alarms: { stage: config.stage, readStates: openAlarms(config.alarms) },
     },
     guard: openTurnGuard({ valkey, stage: config.stage }),
     liveTable: openTickets(config.socketsTable),
@@ -74,22 +75,40 @@ export function openParts(config: ServeApiConfig, onCacheAway: (reason: string) 
   };
 }
 
-/** The SDK is loaded at the first ticket: a cold start that reads a list needs none. */
+/** The SDK is loaded when it is asked: a cold start that reads a list needs none. */
+async function openDynamo() {
+  const { DynamoDBClient } = await import('@aws-sdk/client-dynamodb');
+  return new DynamoDBClient({
+    maxAttempts: 2,
+    requestHandler: { connectionTimeout: 1_000, requestTimeout: 1_000, throwOnRequestTimeout: true },
+  });
+}
+
 function openTickets(tableName: string): ApiParts['liveTable'] {
   const open = openOnce(async () => {
-    const [{ DynamoDBClient }, { openLiveTable }] = await Promise.all([
-      import('@aws-sdk/client-dynamodb'),
+    const [client, { openLiveTable }] = await Promise.all([
+      openDynamo(),
       import('../../core/aws/live-table.ts'),
     ]);
-    const client = new DynamoDBClient({
-      maxAttempts: 2,
-      requestHandler: { connectionTimeout: 1_000, requestTimeout: 1_000, throwOnRequestTimeout: true },
-    });
     return openLiveTable(client, tableName, await client.config.region());
   });
   return {
     putTicket: async (hash, owner, expiresAtMs) => (await open()).putTicket(hash, owner, expiresAtMs),
   };
+}
+
+function openAlarms({
+  table,
+  regions,
+}: ServeApiConfig['alarms']): ApiParts['system']['alarms']['readStates'] {
+  const open = openOnce(async () => {
+    const [client, { openAlarmStates }] = await Promise.all([
+      openDynamo(),
+      import('../../core/aws/alarm-states.ts'),
+    ]);
+    return openAlarmStates(client, table);
+  });
+  return async () => (await open()).read(regions);
 }
 
 function opener({ database }: ServeApiConfig): () => Promise<Databases> {

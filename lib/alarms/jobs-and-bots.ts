@@ -1,4 +1,9 @@
-import { BOT_METRICS, COMMAND_METRICS, OUTBOX_METRICS } from '../../core/contracts/metrics.ts';
+import {
+  BOT_METRICS,
+  COMMAND_METRICS,
+  OUTBOX_METRICS,
+  SYSTEM_METRICS,
+} from '../../core/contracts/metrics.ts';
 import type { OperatorAlarms } from '../constructs/operator-alarm.ts';
 import { deliveryPercent, failedUpdatesPercent } from '../metrics/bots.ts';
 import { ownMetric } from '../metrics/own.ts';
@@ -11,5 +16,6 @@ export function addBotAlarms(alarms: OperatorAlarms, { stage }: Place): void {
   alarms.add('outbox-old', ownMetric(stage, OUTBOX_METRICS.oldestDueSeconds, 'Maximum'));
   alarms.add('messages-given-up', ownMetric(stage, OUTBOX_METRICS.messagesGivenUp, 'Sum'));
   alarms.add('commands-not-sent', ownMetric(stage, COMMAND_METRICS.terminalsNotSent, 'Sum'));
+  alarms.add('statistics-late', ownMetric(stage, SYSTEM_METRICS.statisticsLagSeconds, 'Maximum'));
   alarms.add('rate-limit-hits', ownMetric(stage, BOT_METRICS.rateLimitHits, 'Sum'));
 }

@@ -1,9 +1,16 @@
 import type { IWidget } from 'aws-cdk-lib/aws-cloudwatch';
+import { SYSTEM_METRICS } from '../../core/contracts/metrics.ts';
+import { ownMetric } from '../metrics/own.ts';
 import { graph } from './graph.ts';
 import type { DashboardSources } from './sources.ts';
 
 /** The FOK guide's fourth page: queues, executions, how long they take, how many run, what failed. */
-export function jobWidgets({ functions, queues, keepers: others }: DashboardSources): IWidget[] {
+export function jobWidgets({
+  place: { stage },
+  functions,
+  queues,
+  keepers: others,
+}: DashboardSources): IWidget[] {
   const keepers = [
     ...queues.map(({ name, deadLetterQueue }) => ({ name, queue: deadLetterQueue })),
     ...others,
@@ -50,6 +57,13 @@ export function jobWidgets({ functions, queues, keepers: others }: DashboardSour
       title: 'Slowest execution',
       unit: 'ms',
       metrics: functions.map((one) => one.function.metricDuration({ statistic: 'Maximum', label: one.name })),
+    }),
+    graph({
+      title: 'Statistics: age of what is counted',
+      unit: 's',
+      metrics: [ownMetric(stage, SYSTEM_METRICS.statisticsLagSeconds, 'Maximum', 'age')],
+      alarms: ['statistics-late'],
+      width: 24,
     }),
     graph({
       title: 'Failures',

@@ -10,6 +10,7 @@ import {
   LogGroupLogDestination,
 } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
@@ -28,7 +29,7 @@ import { NodeFunction } from '../constructs/node-function.ts';
 import { removalOf, retentionOf } from '../constructs/retention.ts';
 import { secretNamed } from '../constructs/shared-secrets.ts';
 import { tableNamed } from '../constructs/shared-tables.ts';
-import type { Place } from '../place.ts';
+import { type Place, placesOf } from '../place.ts';
 import { allowSending } from './messaging-stack.ts';
 import type { NetworkStack } from './network-stack.ts';
 
@@ -158,6 +159,7 @@ export class ApiStack extends Stack {
     const telegramSecret = secretNamed(this, 'TelegramSecretOfApi', place, 'telegramSecret');
     const terminalKeySecret = secretNamed(this, 'TerminalKeySecretOfApi', place, 'terminalKeySecret');
     const sockets = tableNamed(this, 'SocketsOfApi', place, 'sockets');
+    const alarmStates = tableNamed(this, 'AlarmStatesOfApi', place, 'idempotency');
     const queues = { ...measured, updateDeadLetters: this.updateDeadLetters };
     const serveApi = new NodeFunction(this, 'ServeApi', {
       place,
@@ -172,6 +174,10 @@ export class ApiStack extends Stack {
         [ENV.telegramSecretArn]: telegramSecret.secretArn,
         [ENV.terminalKeySecretArn]: terminalKeySecret.secretArn,
         [ENV.socketsTable]: sockets.tableName,
+        [ENV.idempotencyTable]: alarmStates.tableName,
+        [ENV.alarmRegions]: placesOf(place.stage)
+          .map(({ region }) => region)
+          .join(','),
         ...queueVariables(queues),
       },
     });
@@ -184,6 +190,14 @@ export class ApiStack extends Stack {
     terminalKeySecret.grantRead(serveApi.function);
     // Tickets of the live sockets.
     sockets.grant(serveApi.function, 'dynamodb:PutItem');
+    // Its other rows are who has done what: not the API's.
+    serveApi.function.addToRolePolicy(
+      new PolicyStatement({
+        actions: ['dynamodb:GetItem'],
+        resources: [alarmStates.tableArn],
+        conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['alarm-states#*'] } },
+      }),
+    );
     allowSending(commands, serveApi);
     allowMeasuring(queues, serveApi);
     allowRedriving(queues, serveApi);

@@ -82,6 +82,7 @@ export class StoreStack extends Stack {
       environment: {
         ...database.environment,
         [ENV.datagramLogRetentionDays]: String(stage.datagramLogRetentionDays),
+        [ENV.apiErrorRetentionDays]: String(stage.apiErrorRetentionDays),
       },
       folders: ['migrations'],
       isAsynchronous: true,

@@ -1,5 +1,6 @@
 import type { ConfirmationNeededError, RequestedRun } from '../../../core/fleet/commands/request-run.ts';
 import type { Follow } from '../../../core/fleet/commands/run-request.ts';
+import { TEST_COMMAND } from '../../../core/fleet/commands/test-terminal.ts';
 import { html } from '../../../core/bot/html.ts';
 import { shorten } from '../../../core/bot/views/button-layout.ts';
 import { confirmView } from '../../../core/bot/views/confirm-view.ts';
@@ -99,7 +100,7 @@ export function tellSent(turn: FleetTurn, run: RequestedRun): void {
 export async function sendTest(turn: FleetTurn, terminalId: number, once: number): Promise<void> {
   await sendCommand(turn, {
     target: { kind: 'terminal', terminalId },
-    commands: ['lst'],
+    commands: [TEST_COMMAND],
     key: `test-${terminalId}-${once}`,
     inNewMessage: true,
   });

@@ -65,7 +65,6 @@ export const fleetActions = [
     const [fleet] = await turn.services.fleets.list(askerOf(turn));
     if (fleet === undefined) return;
     const csv = await turn.services.terminals.exportCsv(askerOf(turn), fleet.fleetId);
-    await turn.audit({ action: 'terminal.export', outcome: 'done', fleetId: fleet.fleetId });
     turn.sendFile({
       name: 'terminals.csv',
       content: Buffer.from(csv),

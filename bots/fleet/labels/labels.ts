@@ -234,14 +234,8 @@ export const labelActions = [
   }),
   onTap(calls.removeLabelNow, async (turn, kind, name) => {
     const label = await labelling(turn, kind, name);
-    const terminals = await turn.services.labels.remove(askerOf(turn), label);
+    await turn.services.labels.remove(askerOf(turn), label);
     turn.hasWritten();
-    await turn.audit({
-      action: `${kind}.remove`,
-      outcome: 'done',
-      fleetId: label.fleetId,
-      subject: { name, terminals },
-    });
     turn.notice(turn.t.plain('labels.removed', { name }));
     turn.show(await labelsScreen(turn, kind));
   }),

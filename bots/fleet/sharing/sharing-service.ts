@@ -9,7 +9,7 @@ export interface Newcomer {
   readonly username: string | undefined;
 }
 
-/** What they throw: `core/fleet/sharing`. Each act writes its row of the audit in its own transaction. */
+/** What they throw: `core/fleet/sharing`. */
 export interface SharingService {
   listMembers(asker: Asker, fleetId: string): Promise<readonly Member[]>;
   /** @returns the link's word, which nobody can show again, and when it ends */

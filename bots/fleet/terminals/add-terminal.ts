@@ -61,19 +61,13 @@ export const addTerminalFlow = flow({
     const { t } = turn;
     try {
       const newFleetName = t.plain('fleet.newName', { name: turn.user.firstName });
-      const { terminalId, fleetId } = await turn.services.terminals.add(askerOf(turn), newFleetName, {
+      const { terminalId } = await turn.services.terminals.add(askerOf(turn), newFleetName, {
         name,
         host,
         port,
         password,
       });
       turn.hasWritten();
-      await turn.audit({
-        action: 'terminal.add',
-        outcome: 'done',
-        fleetId,
-        subject: { terminalId, name, host, port },
-      });
       turn.show({
         text: t('add.done', { name, port: String(port) }),
         buttons: [

@@ -78,11 +78,6 @@ export const editTerminalFlow = flow({
       return undefined;
     }
     turn.hasWritten();
-    await turn.audit({
-      action: 'terminal.change',
-      outcome: 'done',
-      subject: { terminalId, fields: Object.keys(change).join(',') },
-    });
     turn.notice(turn.t.plain('edit.saved'));
     await orExplain(turn, async () => turn.show(await cardScreen(turn, terminalId)));
     return undefined;

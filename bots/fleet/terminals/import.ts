@@ -113,13 +113,8 @@ export const importActions = [
     const { t } = turn;
     const newFleetName = t.plain('fleet.newName', { name: turn.user.firstName });
     try {
-      const { added, changed, fleetId } = await turn.services.imports.run(
-        askerOf(turn),
-        newFleetName,
-        importId,
-      );
+      const { added, changed } = await turn.services.imports.run(askerOf(turn), newFleetName, importId);
       turn.hasWritten();
-      await turn.audit({ action: 'terminal.import', outcome: 'done', fleetId, subject: { added, changed } });
       turn.show({
         text: t('import.done', { added, changed }),
         buttons: [

@@ -118,11 +118,6 @@ export const cardActions = [
     await turn.services.terminals.switchListening(askerOf(turn), terminalId, isOn);
     turn.hasWritten();
     const screen = await cardScreen(turn, terminalId);
-    await turn.audit({
-      action: isOn ? 'terminal.resume' : 'terminal.pause',
-      outcome: 'done',
-      subject: { terminalId },
-    });
     turn.notice(turn.t.plain(isOn ? 'card.resumed' : 'card.paused'));
     turn.show(screen);
   }),
@@ -141,7 +136,6 @@ export const cardActions = [
   onTap(calls.removeNow, async (turn, terminalId) => {
     const { name } = await turn.services.terminals.remove(askerOf(turn), terminalId);
     turn.hasWritten();
-    await turn.audit({ action: 'terminal.remove', outcome: 'done', subject: { terminalId } });
     turn.show({
       text: turn.t('remove.done', { name }),
       buttons: [
@@ -153,7 +147,6 @@ export const cardActions = [
   onTap(calls.undoRemoval, async (turn, terminalId) => {
     await turn.services.terminals.undoRemoval(askerOf(turn), terminalId);
     turn.hasWritten();
-    await turn.audit({ action: 'terminal.undo-remove', outcome: 'done', subject: { terminalId } });
     turn.notice(turn.t.plain('remove.undone'));
     turn.show(await cardScreen(turn, terminalId));
   }),

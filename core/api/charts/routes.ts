@@ -6,7 +6,7 @@ import { definePlainRoute, defineRoute, type RouteDefinition, TAGS } from '../de
 import { orderKeyOf } from '../orders/order-input.ts';
 import { pageLimitInput } from '../read-input.ts';
 import { answerTagged, tagOf } from '../tagged-answer.ts';
-import { terminalIdOf } from '../terminals/change-terminals.ts';
+import { terminalIdOf } from '../terminals/terminal-input.ts';
 import { chartAnswer, chartPage } from './chart-shapes.ts';
 
 const listCharts = defineRoute({

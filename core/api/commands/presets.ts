@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Queryable } from '../../database/pool.ts';
 import { describeCommand } from '../../fleet/commands/describe-command.ts';
+import { firstPresetsAct, presetAct } from '../../fleet/commands/preset-acts.ts';
 import {
   addFirstPresets,
   addPreset,
@@ -9,10 +10,12 @@ import {
   listPresets,
   MAX_QUICK,
   type Preset,
+  type PresetDone,
   removePreset,
 } from '../../fleet/commands/presets.ts';
 import { startRun } from '../../fleet/commands/start-run.ts';
 import { listMemberships, requireRole } from '../../fleet/terminals/fleets.ts';
+import { noteAct } from '../audited.ts';
 import { defineRoute, type RouteDefinition, TAGS } from '../define-route.ts';
 import { fleetIdInput } from '../read-input.ts';
 import { checkTarget, confirmInput, readKey, targetInput, targetOf } from './command-input.ts';
@@ -74,8 +77,12 @@ const add = defineRoute({
   }),
   status: 201,
   answer: presetAnswer,
-  handle: async ({ body: { fleetId, ...fields }, caller: { userId }, databases }) => {
-    const id = await addPreset(databases.write, userId, fleetId, fields);
+  handle: async (call) => {
+    const { body, caller, databases } = call;
+    const { fleetId, ...fields } = body;
+    const { userId } = caller;
+    const note = noteAct(call, (done: PresetDone) => presetAct('preset.add', done));
+    const id = await addPreset(databases.write, userId, fleetId, fields, note);
     const made = await findPreset(databases.write, userId, id);
     return { body: describe(made), headers: { location: `/api/presets/${id}` } };
   },
@@ -89,8 +96,12 @@ const addFirst = defineRoute({
   query: null,
   body: z.strictObject({ fleetId: fleetIdInput }),
   answer: presetList,
-  handle: async ({ body: { fleetId }, caller: { userId }, databases }) => {
-    await addFirstPresets(databases.write, userId, fleetId);
+  handle: async (call) => {
+    const { body, caller, databases } = call;
+    const { fleetId } = body;
+    const { userId } = caller;
+    const note = noteAct(call, (presets: number) => firstPresetsAct(fleetId, presets));
+    await addFirstPresets(databases.write, userId, fleetId, note);
     const presets = await listPresets(databases.write, userId, fleetId);
     return { body: { presets: presets.map((preset) => describe({ ...preset, fleetId })) } };
   },
@@ -108,14 +119,18 @@ const change = defineRoute({
     quickPosition: quickInput.optional(),
   }),
   answer: presetAnswer,
-  handle: async ({ body, params, caller: { userId }, databases }) => {
+  handle: async (call) => {
+    const { body, params, caller, databases } = call;
+    const { userId } = caller;
     const id = params.id ?? '';
     const { name, commands, quickPosition } = await findPreset(databases.write, userId, id);
-    await changePreset(databases.write, userId, id, {
+    const fields = {
       name: body.name ?? name,
       commands: body.commands ?? commands,
       quickPosition: body.quickPosition === undefined ? quickPosition : body.quickPosition,
-    });
+    };
+    const note = noteAct(call, (done: PresetDone) => presetAct('preset.change', done));
+    await changePreset(databases.write, userId, id, fields, note);
     return { body: describe(await findPreset(databases.write, userId, id)) };
   },
 });
@@ -128,9 +143,11 @@ const remove = defineRoute({
   query: null,
   body: null,
   answer: presetAnswer,
-  handle: async ({ params, caller, databases }) => ({
-    body: describe(await removePreset(databases.write, caller.userId, params.id ?? '')),
-  }),
+  handle: async (call) => {
+    const { params, caller, databases } = call;
+    const note = noteAct(call, (done: PresetDone) => presetAct('preset.remove', done));
+    return { body: describe(await removePreset(databases.write, caller.userId, params.id ?? '', note)) };
+  },
 });
 
 const run = defineRoute({

@@ -7,7 +7,7 @@ import { cursorInput, writeCursor } from '../cursor.ts';
 import { defineRoute, TAGS } from '../define-route.ts';
 import { fleetIdInput, pageLimitInput } from '../read-input.ts';
 import { terminalIdInput } from '../orders/order-input.ts';
-import { terminalIdOf } from '../terminals/change-terminals.ts';
+import { terminalIdOf } from '../terminals/terminal-input.ts';
 import { runPage, runWithResults, terminalRunPage } from './command-shapes.ts';
 import { pageResults } from './page-results.ts';
 import { pageRuns, pageTerminalRuns } from './page-runs.ts';

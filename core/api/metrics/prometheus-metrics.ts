@@ -274,6 +274,16 @@ export const PROMETHEUS_METRICS: readonly PrometheusMetric[] = [
     ({ recent }) => newestSystem(recent)?.data.outbox.oldestDueSeconds,
   ),
   single(
+    'statistics_lag_seconds',
+    'Age of what the statistics have counted',
+    ({ recent }) => newestSystem(recent)?.data.statistics.lagSeconds,
+  ),
+  single(
+    'statistics_waiting_orders',
+    'Closed orders that wait to be counted, up to 100,000',
+    ({ recent }) => newestSystem(recent)?.data.statistics.marks,
+  ),
+  single(
     'dead_letters',
     'Records that could not be stored',
     ({ recent }) => newestSystem(recent)?.data.deadLetters,

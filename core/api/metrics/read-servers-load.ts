@@ -41,7 +41,7 @@ export async function readServersLoad(
             (count(*) filter (where state in ('online', 'stopped')))::int as online,
             coalesce((select sum(n) from mine m cross join lateral (
               select (select count(*) from orders o where o.terminal_id = m.id and o.status = 'Open' and not o.deleted and o.opened_at >= $3)
-                   + (select count(*) from orders o where o.terminal_id = m.id and o.closed_at >= $3) as n) as counted), 0)::int as orders
+                   + (select count(*) from orders o where o.terminal_id = m.id and o.closed_at >= $3 and not o.deleted) as n) as counted), 0)::int as orders
        from mine`,
     [userId ?? null, now, since],
   );

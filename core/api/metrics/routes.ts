@@ -1,4 +1,5 @@
 import type { RouteDefinition } from '../define-route.ts';
+import { alarmRoutes } from './alarm-routes.ts';
 import { deadLetterRoutes } from './dead-letter-routes.ts';
 import { historyRoutes } from './history-routes.ts';
 import { metricRoutes } from './metric-routes.ts';
@@ -8,6 +9,7 @@ import { queueRoutes } from './queue-routes.ts';
 export const metricsRoutes: readonly RouteDefinition[] = [
   ...metricRoutes,
   ...historyRoutes,
+  ...alarmRoutes,
   ...deadLetterRoutes,
   ...queueRoutes,
   ...prometheusRoutes,

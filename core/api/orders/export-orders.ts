@@ -4,7 +4,7 @@ import type { OrderFilter } from '../../fleet/orders/order-filter.ts';
 import { pageOrders } from '../../fleet/orders/page-orders.ts';
 import type { Call } from '../call.ts';
 import { answerCsv, CSV_TYPE, type CsvRow, writeCsv } from '../csv.ts';
-import { writeCursor } from '../cursor.ts';
+import { IN_PARTS, nextPartHeaders } from '../csv-parts.ts';
 import { definePlainRoute, TAGS } from '../define-route.ts';
 import { pageLimitInput } from '../read-input.ts';
 import { orderCursorInput, orderFilterInput, readOrderCursor, toFilter } from './order-input.ts';
@@ -42,8 +42,7 @@ export const exportOrdersRoute = definePlainRoute({
   path: '/api/orders/export',
   tag: TAGS.orders,
   summary: 'Orders as CSV for spreadsheets, in parts',
-  description:
-    'The filters of `GET /api/orders`. A part has at most 3 MB; while the answer has a header `next-cursor`, ask again with it as `cursor` (the header `link` has the whole address) and put the parts one behind the other: only the first has the header line. UTF-8, CRLF, plain digits, times in UTC; what a spreadsheet would take for a formula begins with an apostrophe.',
+  description: `The filters of \`GET /api/orders\`. A part has at most 3 MB; ${IN_PARTS}`,
   query: z.strictObject({
     cursor: orderCursorInput,
     limit: pageLimitInput(MAX_ORDERS_A_PART, MAX_ORDERS_A_PART).describe('Of orders in a part'),
@@ -56,7 +55,8 @@ export const exportOrdersRoute = definePlainRoute({
     const part = await readPart(call, toFilter(call.caller.userId, filter), readOrderCursor(cursor), limit);
     const rows = part.orders.map((order): CsvRow => COLUMNS.map(([, cell]) => cell(order)));
     const text = await writeCsv(cursor === undefined ? COLUMNS.map(([name]) => name) : undefined, rows);
-    return answerCsv(text, 'orders.csv', part.next === undefined ? {} : nextHeaders(call, part.next));
+    const next = part.next === undefined ? undefined : { ...part.next };
+    return answerCsv(text, 'orders.csv', nextPartHeaders(call, '/api/orders/export', next));
   },
 });
 
@@ -89,12 +89,4 @@ async function readPart(
     bytes += Buffer.byteLength(JSON.stringify(page.orders));
   } while (next !== undefined && orders.length < limit && bytes < MAX_PART_BYTES);
   return { orders, next };
-}
-
-function nextHeaders({ request }: Pick<Call, 'request'>, next: OrderCursor): Record<string, string> {
-  const cursor = writeCursor({ ...next });
-  const query = new URLSearchParams();
-  for (const [name, value] of Object.entries(request.query)) if (value !== undefined) query.set(name, value);
-  query.set('cursor', cursor);
-  return { 'next-cursor': cursor, link: `</api/orders/export?${query.toString()}>; rel="next"` };
 }

@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import type { Act } from '../../bot/note-act.ts';
+import type { Session } from '../../database/pool.ts';
 import {
   changeRole,
   giveFleet,
@@ -18,7 +20,12 @@ import { memberList } from './people-shapes.ts';
 import { readFleetId } from './read-fleet-id.ts';
 
 const done = z.strictObject({ done: z.literal(true) });
-const DONE = { body: { done: true as const } };
+
+/** Of which there is nothing to tell but that it is done. */
+async function act(call: Call, what: Act, work: (session: Session) => Promise<unknown>) {
+  await audited(call, what, work);
+  return { body: { done: true as const } };
+}
 
 const rename = defineRoute({
   method: 'PATCH',
@@ -31,10 +38,9 @@ const rename = defineRoute({
   handle: async (call) => {
     const fleetId = readFleetId(call);
     const { name } = call.body;
-    await audited(call, { action: 'fleet.rename', fleetId, subject: { name } }, (session) =>
+    return act(call, { action: 'fleet.rename', fleetId, subject: { name } }, (session) =>
       renameFleet(session, call.caller.userId, fleetId, name),
     );
-    return DONE;
   },
 });
 
@@ -79,10 +85,9 @@ const changeMember = defineRoute({
     requirePerson(call.caller);
     const { role } = call.body;
     const { fleetId, member } = readMember(call);
-    await audited(call, { action: 'fleet.change-role', fleetId, subject: { member, role } }, (session) =>
+    return act(call, { action: 'fleet.change-role', fleetId, subject: { member, role } }, (session) =>
       changeRole(session, fleetId, call.caller.userId, member, role),
     );
-    return DONE;
   },
 });
 
@@ -96,10 +101,9 @@ const takeOut = defineRoute({
   answer: done,
   handle: async (call) => {
     const { fleetId, member } = readMember(call);
-    await audited(call, { action: 'fleet.remove-member', fleetId, subject: { member } }, (session) =>
+    return act(call, { action: 'fleet.remove-member', fleetId, subject: { member } }, (session) =>
       removeMember(session, fleetId, call.caller.userId, member),
     );
-    return DONE;
   },
 });
 
@@ -116,10 +120,9 @@ const give = defineRoute({
     requirePerson(call.caller);
     const fleetId = readFleetId(call);
     const member = call.body.userId;
-    await audited(call, { action: 'fleet.give', fleetId, subject: { member } }, (session) =>
+    return act(call, { action: 'fleet.give', fleetId, subject: { member } }, (session) =>
       giveFleet(session, fleetId, call.caller.userId, member),
     );
-    return DONE;
   },
 });
 
@@ -133,10 +136,9 @@ const leave = defineRoute({
   answer: done,
   handle: async (call) => {
     const fleetId = readFleetId(call);
-    await audited(call, { action: 'fleet.leave', fleetId }, (session) =>
+    return act(call, { action: 'fleet.leave', fleetId }, (session) =>
       leaveFleet(session, fleetId, call.caller.userId),
     );
-    return DONE;
   },
 });
 

@@ -1,10 +1,19 @@
 import * as z from 'zod';
 import type { Queryable } from '../../database/pool.ts';
-import { type BreakdownBy, BREAKDOWNS, readBreakdown } from '../../fleet/statistics/read-breakdown.ts';
+import {
+  type BreakdownBy,
+  type BreakdownPage,
+  BREAKDOWNS,
+  type BreakdownSort,
+  readBreakdown,
+} from '../../fleet/statistics/read-breakdown.ts';
 import { readTimes, TIMES } from '../../fleet/statistics/read-times.ts';
 import type { Result } from '../../fleet/statistics/sums.ts';
 import { answerCsv, CSV_TYPE, type CsvRow, writeCsv } from '../csv.ts';
+import { IN_PARTS, nextPartHeaders } from '../csv-parts.ts';
+import { cursorInput } from '../cursor.ts';
 import { definePlainRoute, TAGS } from '../define-route.ts';
+import { pageLimitInput } from '../read-input.ts';
 import {
   type AskedStatistics,
   isRangeGiven,
@@ -13,8 +22,14 @@ import {
   statisticsInput,
 } from './statistics-input.ts';
 
-/** A function's answer has at most 6 MB: a row has some 120 bytes. */
-const MAX_ROWS = 20_000;
+/** A function's answer has at most 6 MB: a row has some 120 bytes, and three times that with long names that are not ASCII. */
+const MAX_ROWS_A_PART = 10_000;
+
+/** What comes before the next part, and when the first one was asked for: the calendar of all parts is that of the first. */
+const partCursor = z.object({
+  offset: z.int().min(1).max(100_000_000),
+  at: z.iso.datetime().transform((text) => new Date(text)),
+});
 
 const RESULT_COLUMNS: readonly (readonly [name: string, cell: (result: Result) => string | null])[] = [
   ['orders', ({ orders }) => String(orders)],
@@ -33,43 +48,60 @@ export const exportStatisticsRoute = definePlainRoute({
   method: 'GET',
   path: '/api/statistics/export',
   tag: TAGS.statistics,
-  summary: 'A breakdown as CSV for spreadsheets',
-  description: `The filters of \`GET /api/statistics\`; the first ${MAX_ROWS} rows, by currency. UTF-8, CRLF, plain digits; what a spreadsheet would take for a formula begins with an apostrophe.`,
+  summary: 'A breakdown as CSV for spreadsheets, in parts',
+  description: `The filters of \`GET /api/statistics\`. Rows by currency, within it by profit, the highest first; more than a part holds by name instead, since sums may change between two parts. A part has at most ${MAX_ROWS_A_PART} rows; ${IN_PARTS}`,
   query: z
-    .strictObject({ ...statisticsInput, by: z.enum([...BREAKDOWNS, ...TIMES]) })
+    .strictObject({
+      ...statisticsInput,
+      by: z.enum([...BREAKDOWNS, ...TIMES]),
+      cursor: cursorInput(partCursor),
+      limit: pageLimitInput(MAX_ROWS_A_PART, MAX_ROWS_A_PART).describe('Of rows in a part'),
+    })
     .refine(isRangeGiven, RANGE_MISMATCH),
   mediaType: CSV_TYPE,
   answer: z.string(),
   handle: async (call) => {
-    const { by, ...input } = call.query;
+    const { by, cursor, limit, ...input } = call.query;
+    const now = cursor?.at ?? call.now;
+    const part = { offset: cursor?.offset ?? 0, limit };
     const table = await call.databases.read('recent', async (database) => {
-      const asked = await readAsked(database, call, input);
+      const asked = await readAsked(database, { caller: call.caller, now }, input);
       const breakdown = BREAKDOWNS.find((one) => one === by);
-      if (breakdown !== undefined) return tableOfNames(database, asked, breakdown);
+      if (breakdown !== undefined) return tableOfNames(database, asked, breakdown, part);
       const time = TIMES.find((one) => one === by);
-      return tableOfTimes(database, asked, time ?? 'day');
+      return tableOfTimes(database, asked, time ?? 'day', part);
     });
     const names = [...table.header, ...RESULT_COLUMNS.map(([name]) => name)];
-    return answerCsv(await writeCsv(names, table.rows), `statistics-by-${by}.csv`);
+    const text = await writeCsv(cursor === undefined ? names : undefined, table.rows);
+    const end = part.offset + table.rows.length;
+    const next = table.rows.length > 0 && end < table.total ? { offset: end, at: now } : undefined;
+    const headers = nextPartHeaders(call, '/api/statistics/export', next);
+    return answerCsv(text, `statistics-by-${by}.csv`, headers);
   },
 });
+
+interface Part {
+  readonly offset: number;
+  readonly limit: number;
+}
 
 interface Table {
   readonly header: readonly string[];
   readonly rows: readonly CsvRow[];
+  /** Of all parts. */
+  readonly total: number;
 }
 
 async function tableOfNames(
   database: Queryable,
   { filter, period }: AskedStatistics,
   by: BreakdownBy,
+  part: Part,
 ): Promise<Table> {
-  const page = await readBreakdown(database, filter, period, {
-    by,
-    sort: 'profit',
-    offset: 0,
-    limit: MAX_ROWS,
-  });
+  const read = (sort: BreakdownSort): Promise<BreakdownPage> =>
+    readBreakdown(database, filter, period, { by, sort, ...part });
+  const first = part.offset === 0 ? await read('profit') : undefined;
+  const page = first !== undefined && first.total <= part.limit ? first : await read('name');
   return {
     header: ['currency', ...(by === 'terminal' ? ['terminal_id'] : []), by],
     rows: page.rows.map(({ currency, terminalId, name, result }) => [
@@ -78,6 +110,7 @@ async function tableOfNames(
       name,
       ...cellsOf(result),
     ]),
+    total: page.total,
   };
 }
 
@@ -85,6 +118,7 @@ async function tableOfTimes(
   database: Queryable,
   { filter, period }: AskedStatistics,
   by: (typeof TIMES)[number],
+  { offset, limit }: Part,
 ): Promise<Table> {
   const { rows } = await readTimes(database, filter, period, by);
   const fields =
@@ -96,8 +130,9 @@ async function tableOfTimes(
   return {
     header: ['currency', ...fields],
     rows: rows
-      .slice(0, MAX_ROWS)
+      .slice(offset, offset + limit)
       .map((row) => [row.currency, ...fields.map((field) => cell(row[field])), ...cellsOf(row.result)]),
+    total: rows.length,
   };
 }
 

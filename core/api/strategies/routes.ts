@@ -14,7 +14,7 @@ import { cursorInput, writeCursor } from '../cursor.ts';
 import { defineRoute, type RouteDefinition, TAGS } from '../define-route.ts';
 import { flagInput } from '../orders/order-input.ts';
 import { fleetIdInput } from '../read-input.ts';
-import { terminalIdOf } from '../terminals/change-terminals.ts';
+import { terminalIdOf } from '../terminals/terminal-input.ts';
 import { knownParameters, setParamPack, strategyList } from './strategy-shapes.ts';
 
 /** A function's answer has at most 6 MB, in which each quote is escaped. */

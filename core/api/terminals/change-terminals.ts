@@ -3,17 +3,15 @@ import { addTerminal } from '../../fleet/terminals/add-terminal.ts';
 import {
   changeTerminal,
   removeTerminal,
-  type TerminalChange,
   UNDO_REMOVAL_HOURS,
   undoRemoval,
 } from '../../fleet/terminals/change-terminal.ts';
 import { readTerminalCard } from '../../fleet/terminals/read-card.ts';
-import { TerminalUnknownError } from '../../fleet/terminals/refusals.ts';
+import { addedAct, changedAct, removedAct, restoredAct } from '../../fleet/terminals/terminal-acts.ts';
 import { ProblemError } from '../../http/answers.ts';
-import { type Act, noteAct } from '../audited.ts';
-import type { Call } from '../call.ts';
+import { noteAct } from '../audited.ts';
 import { defineRoute, TAGS } from '../define-route.ts';
-import { fleetIdInput, readTerminalId } from '../read-input.ts';
+import { fleetIdInput } from '../read-input.ts';
 import { nameNewFleet } from './new-fleet-name.ts';
 import {
   hostInput,
@@ -23,8 +21,10 @@ import {
   passwordInput,
   portInput,
   requireHost,
+  terminalIdOf,
 } from './terminal-input.ts';
-import { removedTerminal, terminalCard, terminalName } from './terminal-shapes.ts';
+import { addedTerminal, removedTerminal, terminalCard } from './terminal-shapes.ts';
+import { testAdded } from './test-terminal.ts';
 
 export const addTerminalRoute = defineRoute({
   method: 'POST',
@@ -32,7 +32,7 @@ export const addTerminalRoute = defineRoute({
   tag: TAGS.terminals,
   summary: 'Add a terminal',
   description:
-    'To a fleet that you own; your first one makes it. The system listens to it within a second and asks it for its orders. Whether it hears us is told by `POST /api/commands` with `lst`. Sent twice within two minutes it is added once.',
+    'To a fleet that you own; your first one makes it. The system listens to it within a second and asks it for its orders. With `test` it is asked at once whether it hears us: `GET /api/commands/{testRunId}` tells what came of it. Sent twice within two minutes it is added once.',
   query: null,
   body: z.strictObject({
     name: nameInput,
@@ -43,12 +43,13 @@ export const addTerminalRoute = defineRoute({
     groups: labelsInput.optional(),
     tags: labelsInput.optional(),
     fleetId: fleetIdInput.optional().describe('Default: the fleet of yours that you chose last'),
+    test: z.boolean().default(false).describe('Ask it at once whether it hears us'),
   }),
   status: 201,
-  answer: terminalName,
+  answer: addedTerminal,
   handle: async (call) => {
     const { body, caller, databases, parts } = call;
-    const { name, host, port, password, fleetId, ...details } = body;
+    const { name, host, port, password, fleetId, test, ...details } = body;
     await requireHost(host, call);
     const added = await addTerminal(
       databases.write,
@@ -60,14 +61,15 @@ export const addTerminalRoute = defineRoute({
       },
       { name, host, port, password },
       details,
-      noteAct(call, (added) => ({
-        action: 'terminal.add',
-        fleetId: added.fleetId,
-        subject: { terminalId: added.terminalId, name, host, port },
-      })),
+      noteAct(call, (added) => addedAct(added, { name, host, port })),
     );
     return {
-      body: { id: added.terminalId, fleetId: added.fleetId, name },
+      body: {
+        id: added.terminalId,
+        fleetId: added.fleetId,
+        name,
+        ...(test ? { testRunId: await testAdded(call, added.terminalId) } : {}),
+      },
       headers: { location: `/api/terminals/${added.terminalId}` },
     };
   },
@@ -101,7 +103,7 @@ export const changeTerminalRoute = defineRoute({
       databases.write,
       { userId, terminalId, terminalKey: await parts.readTerminalKey() },
       body,
-      noteAct(call, ({ fleetId }) => ({ ...describeChange(terminalId, body), fleetId })),
+      noteAct(call, (inFleet) => changedAct(terminalId, body, inFleet)),
     );
     const card = await databases.read('own-writes', (database) =>
       readTerminalCard(database, userId, terminalId, now),
@@ -139,7 +141,7 @@ export const removeTerminalRoute = defineRoute({
       caller.userId,
       id,
       now,
-      noteAct(call, ({ fleetId }) => ({ action: 'terminal.remove', fleetId, subject: { terminalId: id } })),
+      noteAct(call, (inFleet) => removedAct(id, inFleet)),
     );
     return {
       body: { id, name, restoreUntil: new Date(now.getTime() + UNDO_REMOVAL_HOURS * 3_600_000) },
@@ -162,28 +164,8 @@ export const restoreTerminalRoute = defineRoute({
       call.caller.userId,
       id,
       call.now,
-      noteAct(call, ({ fleetId }) => ({
-        action: 'terminal.undo-remove',
-        fleetId,
-        subject: { terminalId: id },
-      })),
+      noteAct(call, (inFleet) => restoredAct(id, inFleet)),
     );
     return { body: { id, name } };
   },
 });
-
-/** As the fleet bot calls it: what was changed, not into what, since a password may be among it. */
-function describeChange(terminalId: number, { isEnabled, ...change }: TerminalChange): Act {
-  const fields = Object.keys(change);
-  if (isEnabled !== undefined && fields.length === 0)
-    return { action: isEnabled ? 'terminal.resume' : 'terminal.pause', subject: { terminalId } };
-  const all = isEnabled === undefined ? fields : [...fields, 'isEnabled'];
-  return { action: 'terminal.change', subject: { terminalId, fields: all.join(',') } };
-}
-
-/** @throws TerminalUnknownError */
-export function terminalIdOf({ params }: Pick<Call, 'params'>): number {
-  const id = readTerminalId(params.id);
-  if (id === undefined) throw new TerminalUnknownError('no such terminal');
-  return id;
-}

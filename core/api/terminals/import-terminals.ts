@@ -3,6 +3,7 @@ import { dropImport, planImport, runImport } from '../../fleet/terminals/import-
 import { type ListPlan, MAX_IMPORTED, planList } from '../../fleet/terminals/plan-list.ts';
 import type { TerminalsCsv } from '../../fleet/terminals/read-terminals-csv.ts';
 import { ImportUnknownError } from '../../fleet/terminals/refusals.ts';
+import { importedAct } from '../../fleet/terminals/terminal-acts.ts';
 import { ProblemError } from '../../http/answers.ts';
 import { noteAct } from '../audited.ts';
 import { tooMany } from '../auth/refusals.ts';
@@ -94,11 +95,7 @@ export const runImportRoute = defineRoute({
         databases.write,
         { userId: caller.userId, newFleetName },
         importIdOf(call),
-        noteAct(call, ({ fleetId, added, changed }) => ({
-          action: 'terminal.import',
-          fleetId,
-          subject: { added, changed },
-        })),
+        noteAct(call, importedAct),
       ),
     };
   },

@@ -9,6 +9,7 @@ import {
   removeLabel,
   renameLabel,
 } from '../../fleet/terminals/labels.ts';
+import { labelledAct, labelRemovedAct, labelRenamedAct } from '../../fleet/terminals/terminal-acts.ts';
 import { ProblemError } from '../../http/answers.ts';
 import { noteAct } from '../audited.ts';
 import { defineRoute, type RouteDefinition, TAGS } from '../define-route.ts';
@@ -44,21 +45,14 @@ export const labelTerminalsRoute = defineRoute({
           ),
       ),
     ];
-    const wordsOf = (isOn: boolean): string =>
-      changes
-        .filter((change) => change.isOn === isOn)
-        .map(({ kind, name }) => `${kind} ${name}`)
-        .join(', ');
+    const wordsOf = (isOn: boolean): string[] =>
+      changes.filter((change) => change.isOn === isOn).map(({ kind, name }) => `${kind} ${name}`);
     await relabelTerminals(
       call.databases.write,
       call.caller.userId,
       terminalIds,
       changes,
-      noteAct(call, ({ fleetId, terminals }) => ({
-        action: 'terminal.label',
-        fleetId,
-        subject: { terminals, on: wordsOf(true), off: wordsOf(false) },
-      })),
+      noteAct(call, (done) => labelledAct(done, { on: wordsOf(true), off: wordsOf(false) })),
     );
     return { body: { terminals: new Set(terminalIds).size } };
   },
@@ -110,11 +104,7 @@ function routesOf(kind: LabelKind): readonly RouteDefinition[] {
           call.databases.write,
           { userId: call.caller.userId, fleetId, kind, name },
           newName,
-          noteAct(call, (count) => ({
-            action: `${kind}.rename`,
-            fleetId,
-            subject: { name, newName, terminals: count },
-          })),
+          noteAct(call, (count) => labelRenamedAct(kind, { fleetId, terminals: count }, name, newName)),
         );
         if (terminals === 0) throw unknown(kind);
         return { body: { terminals } };
@@ -134,11 +124,7 @@ function routesOf(kind: LabelKind): readonly RouteDefinition[] {
         const terminals = await removeLabel(
           call.databases.write,
           { userId: call.caller.userId, fleetId, kind, name },
-          noteAct(call, (count) => ({
-            action: `${kind}.remove`,
-            fleetId,
-            subject: { name, terminals: count },
-          })),
+          noteAct(call, (count) => labelRemovedAct(kind, { fleetId, terminals: count }, name)),
         );
         if (terminals === 0) throw unknown(kind);
         return { body: { terminals } };

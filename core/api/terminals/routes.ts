@@ -16,12 +16,13 @@ import {
   changeTerminalRoute,
   removeTerminalRoute,
   restoreTerminalRoute,
-  terminalIdOf,
 } from './change-terminals.ts';
 import { dropImportRoute, planImportRoute, runImportRoute } from './import-terminals.ts';
 import { labelRoutes } from './labels.ts';
 import { pageTerminals } from './page-terminals.ts';
+import { terminalIdOf } from './terminal-input.ts';
 import { profitToday, terminalCard, terminalPage } from './terminal-shapes.ts';
+import { testTerminalRoute } from './test-terminal.ts';
 
 const DEFAULT_PAGE = 100;
 const MAX_PAGE = 1_000;
@@ -127,6 +128,7 @@ export const terminalRoutes: readonly RouteDefinition[] = [
   changeTerminalRoute,
   removeTerminalRoute,
   restoreTerminalRoute,
+  testTerminalRoute,
   planImportRoute,
   runImportRoute,
   dropImportRoute,

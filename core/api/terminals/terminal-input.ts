@@ -8,8 +8,10 @@ import {
   terminalName,
   terminalPassword,
 } from '../../fleet/terminals/terminal-fields.ts';
+import { TerminalUnknownError } from '../../fleet/terminals/refusals.ts';
 import { ProblemError } from '../../http/answers.ts';
 import type { Call } from '../call.ts';
+import { readTerminalId } from '../read-input.ts';
 
 /** What is wrong with a field, for people. */
 export const FIELD_WORDS: Readonly<Record<FieldProblem, string>> = {
@@ -65,4 +67,11 @@ export async function requireHost(host: string, { parts }: Pick<Call, 'parts'>):
     detail: `The host ${HOST_WORDS[problem]}.`,
     extra: { errors: [{ field: 'host', message: HOST_WORDS[problem], is: problem }] },
   });
+}
+
+/** @throws TerminalUnknownError */
+export function terminalIdOf({ params }: Pick<Call, 'params'>): number {
+  const id = readTerminalId(params.id);
+  if (id === undefined) throw new TerminalUnknownError('no such terminal');
+  return id;
 }

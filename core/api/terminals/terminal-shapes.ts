@@ -51,8 +51,16 @@ export const terminalCard = z.strictObject({
   strategyPacks: z.int(),
 });
 
-/** What was added, changed or brought back. */
-export const terminalName = z.strictObject({ id: z.int(), fleetId: fleetIdAnswer, name: z.string() });
+export const addedTerminal = z.strictObject({
+  id: z.int(),
+  fleetId: fleetIdAnswer,
+  name: z.string(),
+  testRunId: z
+    .uuid()
+    .nullable()
+    .optional()
+    .describe('With `test`: the run of the question. Null: it could not be sent, ask again'),
+});
 
 export const removedTerminal = z.strictObject({
   id: z.int(),

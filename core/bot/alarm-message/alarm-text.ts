@@ -12,8 +12,9 @@ export function alarmText(stage: string, notice: AlarmNotice): string {
   if (known === undefined) return unknownAlarmText(notice);
   const alarm = alarmDefinition(known.id);
   const place = [stage, notice.region, known.subject].filter((part) => part !== undefined).join(' · ');
-  const heading = `${notice.isRaised ? SEVERITY_SIGNS[alarm.severity] : '✅'} ${alarm.title.en}`;
-  const lines = notice.isRaised
+  const isRaised = notice.state === 'alarm';
+  const heading = `${isRaised ? SEVERITY_SIGNS[alarm.severity] : '✅'} ${alarm.title.en}`;
+  const lines = isRaised
     ? [
         heading,
         alarm.title.ru,
@@ -45,6 +46,6 @@ function rounded(value: number): string {
 }
 
 /** An alarm that somebody made by hand, or of an older deployment: what CloudWatch says is all there is. */
-function unknownAlarmText({ name, region, isRaised, reason }: AlarmNotice): string {
-  return [`${isRaised ? '🟡' : '✅'} ${name}`, region, '', reason].join('\n').slice(0, MAX_UNITS);
+function unknownAlarmText({ name, region, state, reason }: AlarmNotice): string {
+  return [`${state === 'alarm' ? '🟡' : '✅'} ${name}`, region, '', reason].join('\n').slice(0, MAX_UNITS);
 }

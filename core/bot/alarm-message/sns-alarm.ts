@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { AlarmState } from '../../contracts/alarm.ts';
 
 /**
  * What CloudWatch writes into a notification. Only what a text needs; `Trigger` differs between plain metrics and expressions, and both
@@ -31,9 +32,18 @@ export interface AlarmNotice {
   readonly name: string;
   /** The region's id, such as `eu-west-1`; the notice's own `Region` is a name for people. */
   readonly region: string;
-  readonly isRaised: boolean;
+  readonly state: AlarmState['state'];
   readonly reason: string;
+  /** As CloudWatch writes it. */
   readonly changedAt: string;
+}
+
+const STATES = { ALARM: 'alarm', OK: 'ok', INSUFFICIENT_DATA: 'unknown' } as const;
+
+/** CloudWatch's moments have `+0000` where the standard has `+00:00`. @returns undefined when it is no moment */
+export function momentOf(changedAt: string): Date | undefined {
+  const moment = new Date(changedAt.replace(/([+-]\d\d)(\d\d)$/, '$1:$2'));
+  return Number.isNaN(moment.getTime()) ? undefined : moment;
 }
 
 /** @throws ZodError when it is not a notification of CloudWatch */
@@ -41,7 +51,7 @@ export function readAlarmNotices(event: unknown): AlarmNotice[] {
   return snsEventSchema.parse(event).Records.map(({ Sns: { Message: alarm } }) => ({
     name: alarm.AlarmName,
     region: alarm.AlarmArn.split(':')[3] ?? '',
-    isRaised: alarm.NewStateValue === 'ALARM',
+    state: STATES[alarm.NewStateValue],
     reason: alarm.NewStateReason,
     changedAt: alarm.StateChangeTime,
   }));

@@ -1,5 +1,5 @@
 import type { SessionTable } from '../../aws/session-table.ts';
-import type { Bot } from '../bot.ts';
+import type { Bot } from '../make-bot.ts';
 import { FLOW_ACTION, type FlowInput } from '../flows/flow-input.ts';
 import { platformTexts } from '../i18n/platform-texts.ts';
 import type { ActionCall } from '../action.ts';

@@ -4,7 +4,7 @@ import { NOT_FROM_EDGE, type Problem } from '../../http/answers.ts';
 import type { HttpRequest } from '../../http/http-request.ts';
 import type { OriginCheck } from '../../http/origin-check.ts';
 import { secretsEqual } from '../../http/secrets-equal.ts';
-import type { Bot } from '../bot.ts';
+import type { Bot } from '../make-bot.ts';
 import { updateSchema } from './update-schema.ts';
 
 const SECRET_HEADER = 'x-telegram-bot-api-secret-token';

@@ -3,7 +3,7 @@ import type { ActionCall } from '../action.ts';
 import { SessionChangedError } from '../../aws/session-table.ts';
 import { PERSON_ALLOWANCES } from '../../guard/allowances.ts';
 import { TooManyRequestsError } from '../../guard/guard.ts';
-import type { Bot } from '../bot.ts';
+import type { Bot } from '../make-bot.ts';
 import { platformTexts } from '../i18n/platform-texts.ts';
 import type { BotPlatform } from '../platform.ts';
 import { CollectedReplies } from '../replies/collect-replies.ts';

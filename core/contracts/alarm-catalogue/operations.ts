@@ -1,6 +1,25 @@
 import type { Alarm } from '../alarm.ts';
 
 export const OPERATIONS_ALARMS = {
+  'statistics-late': {
+    severity: 'warning',
+    title: { en: 'Statistics are late', ru: 'Статистика отстаёт' },
+    meaning: {
+      en: 'Orders that were closed more than three minutes ago are in no sum: pages of statistics show old figures.',
+      ru: 'Ордера, закрытые больше трёх минут назад, ещё не сосчитаны: статистика показывает старые цифры.',
+    },
+    firstStep: {
+      en: 'Read the log of refresh-statistics: it fails, or does not run, or counts a backlog.',
+      ru: 'Прочитайте журнал refresh-statistics: падает, не запускается или считает накопленное.',
+    },
+    source: 'ADR 20: figures are 5 to 10 s old; one lost run of a minute is no alarm, three are',
+    raisedWhen: 'above',
+    threshold: 180,
+    unit: 's',
+    window: { periodMinutes: 1, breaching: 3, of: 5 },
+    missingData: 'notBreaching',
+    whyMissing: 'a measure-system that does not run is told by function-errors and schedule-dropped',
+  },
   'quota-lambda-concurrency': {
     severity: 'warning',
     title: { en: 'Lambda concurrency near its quota', ru: 'Параллельность Lambda близка к квоте' },

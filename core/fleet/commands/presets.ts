@@ -1,4 +1,4 @@
-import type { Queryable } from '../../database/pool.ts';
+import { type Alongside, type Database, inTransaction, type Queryable } from '../../database/pool.ts';
 import * as z from 'zod';
 import { FleetUnknownError, requireRole } from '../terminals/fleets.ts';
 import { MAX_COMMANDS } from './run-request.ts';
@@ -13,6 +13,13 @@ export interface Preset {
 }
 
 export type PresetFields = Omit<Preset, 'id'>;
+
+/** What was done to which preset, for who notes it. */
+export interface PresetDone {
+  readonly fleetId: string;
+  readonly presetId: string;
+  readonly name: string;
+}
 
 /** More would not be found again. */
 export const MAX_PRESETS = 200;
@@ -93,60 +100,71 @@ export async function findPreset(
  * @throws FleetUnknownError, NotAllowedError, PresetInvalidError, PresetNameTakenError
  */
 export async function addPreset(
-  writer: Queryable,
+  writer: Database,
   userId: number,
   fleetId: string,
   given: PresetFields,
+  alongside?: Alongside<PresetDone>,
 ): Promise<string> {
   const { name, commands, quickPosition } = readFields(given);
-  await requireRole(writer, userId, fleetId, 'operator');
-  try {
-    const { rows } = await writer.query<{ id: string }>(
-      `insert into command_presets (fleet_id, name, commands, quick_position, created_by)
-       select $1, $2, $3, $4, $5 where (select count(*) from command_presets where fleet_id = $1) < $6 returning id::text`,
-      [fleetId, name, commands, quickPosition, userId, MAX_PRESETS],
-    );
-    const [made] = rows;
-    if (made === undefined) throw new PresetInvalidError(`a fleet has at most ${MAX_PRESETS} presets`);
-    return made.id;
-  } catch (error) {
-    throw nameTaken(error) ?? error;
-  }
+  return orNameTaken(
+    inTransaction(writer, async (session) => {
+      await requireRole(session, userId, fleetId, 'operator');
+      const { rows } = await session.query<{ id: string }>(
+        `insert into command_presets (fleet_id, name, commands, quick_position, created_by)
+         select $1, $2, $3, $4, $5 where (select count(*) from command_presets where fleet_id = $1) < $6 returning id::text`,
+        [fleetId, name, commands, quickPosition, userId, MAX_PRESETS],
+      );
+      const [made] = rows;
+      if (made === undefined) throw new PresetInvalidError(`a fleet has at most ${MAX_PRESETS} presets`);
+      await alongside?.(session, { fleetId, presetId: made.id, name });
+      return made.id;
+    }),
+  );
 }
 
 /** @throws PresetUnknownError, NotAllowedError, PresetInvalidError, PresetNameTakenError */
 export async function changePreset(
-  writer: Queryable,
+  writer: Database,
   userId: number,
   presetId: string,
   given: PresetFields,
+  alongside?: Alongside<PresetDone>,
 ): Promise<void> {
   const { name, commands, quickPosition } = readFields(given);
-  const { fleetId } = await findPreset(writer, userId, presetId);
-  await requireRole(writer, userId, fleetId, 'operator');
-  try {
-    await writer.query(
-      'update command_presets set name = $3, commands = $4, quick_position = $5 where id = $1 and fleet_id = $2',
-      [presetId, fleetId, name, commands, quickPosition],
-    );
-  } catch (error) {
-    throw nameTaken(error) ?? error;
-  }
+  await orNameTaken(
+    inTransaction(writer, async (session) => {
+      const { fleetId } = await findPreset(session, userId, presetId);
+      await requireRole(session, userId, fleetId, 'operator');
+      await session.query(
+        'update command_presets set name = $3, commands = $4, quick_position = $5 where id = $1 and fleet_id = $2',
+        [presetId, fleetId, name, commands, quickPosition],
+      );
+      await alongside?.(session, { fleetId, presetId, name });
+    }),
+  );
 }
 
 /** @returns what was removed, so that it can be made again @throws PresetUnknownError, NotAllowedError */
 export async function removePreset(
-  writer: Queryable,
+  writer: Database,
   userId: number,
   presetId: string,
+  alongside?: Alongside<PresetDone>,
 ): Promise<Preset & { readonly fleetId: string }> {
-  const preset = await findPreset(writer, userId, presetId);
-  await requireRole(writer, userId, preset.fleetId, 'operator');
-  await writer.query('delete from command_presets where id = $1 and fleet_id = $2', [
-    presetId,
-    preset.fleetId,
-  ]);
-  return preset;
+  return inTransaction(writer, async (session) => {
+    const preset = await findPreset(session, userId, presetId);
+    const { fleetId, name } = preset;
+    await requireRole(session, userId, fleetId, 'operator');
+    const { rowCount } = await session.query('delete from command_presets where id = $1 and fleet_id = $2', [
+      presetId,
+      fleetId,
+    ]);
+    // Another removed it a moment ago.
+    if (rowCount === 0) throw new PresetUnknownError('no such preset');
+    await alongside?.(session, { fleetId, presetId, name });
+    return preset;
+  });
 }
 
 /** A new fleet's quick buttons: what nearly everybody sends. */
@@ -156,16 +174,29 @@ export const FIRST_PRESETS: readonly PresetFields[] = Object.freeze(
   ),
 );
 
-/** Writes them unless the fleet has presets. @throws FleetUnknownError, NotAllowedError */
-export async function addFirstPresets(writer: Queryable, userId: number, fleetId: string): Promise<void> {
-  await requireRole(writer, userId, fleetId, 'operator');
-  await writer.query(
-    `insert into command_presets (fleet_id, name, commands, quick_position, created_by)
-     select $1, first.command, array[first.command], first.place, $2 from unnest($3::text[]) with ordinality as first(command, place)
-      where not exists (select 1 from command_presets where fleet_id = $1)
-     on conflict do nothing`,
-    [fleetId, userId, FIRST_PRESETS.map(({ name }) => name)],
-  );
+/**
+ * Writes them unless the fleet has presets.
+ * @param alongside gets their number; not called when none was written
+ * @throws FleetUnknownError, NotAllowedError
+ */
+export async function addFirstPresets(
+  writer: Database,
+  userId: number,
+  fleetId: string,
+  alongside?: Alongside<number>,
+): Promise<void> {
+  await inTransaction(writer, async (session) => {
+    await requireRole(session, userId, fleetId, 'operator');
+    const { rowCount } = await session.query(
+      `insert into command_presets (fleet_id, name, commands, quick_position, created_by)
+       select $1, first.command, array[first.command], first.place, $2 from unnest($3::text[]) with ordinality as first(command, place)
+        where not exists (select 1 from command_presets where fleet_id = $1)
+       on conflict do nothing`,
+      [fleetId, userId, FIRST_PRESETS.map(({ name }) => name)],
+    );
+    const written = rowCount ?? 0;
+    if (written > 0) await alongside?.(session, written);
+  });
 }
 
 function readFields(given: PresetFields): PresetFields {
@@ -182,6 +213,15 @@ function readId(id: string): string {
 
 const UNIQUE_VIOLATION = '23505';
 const FOREIGN_KEY_VIOLATION = '23503';
+
+/** What the database refuses, as what it means. */
+async function orNameTaken<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    throw nameTaken(error) ?? error;
+  }
+}
 
 function nameTaken(error: unknown): Error | undefined {
   if (!(error instanceof Error && 'code' in error)) return undefined;

@@ -101,9 +101,8 @@ export async function pageErrors(queries: Queryable, question: ErrorQuestion): P
 
 async function findErrors(queries: Queryable, question: ErrorQuestion): Promise<readonly ErrorRow[]> {
   const { limit, from, to, now, after, code, symbol } = question;
-  // What is rare is looked for everywhere, and once is cheaper than span by span.
-  const isRare = code !== undefined || symbol !== undefined;
-  if (isRare || (await hasFewTerminals(queries, question))) return readErrors(queries, question);
+  if (await hasFewTerminals(queries, question)) return readOfEach(queries, question);
+  if (code !== undefined || symbol !== undefined) return readOfAll(queries, question);
   const afterMs = after === undefined ? Infinity : Math.ceil(Number(after.at) / 1_000) + 1;
   return newestBySpans(
     {
@@ -113,29 +112,53 @@ async function findErrors(queries: Queryable, question: ErrorQuestion): Promise<
       endsMs: from?.getTime() ?? EARLIEST,
     },
     ({ since, until, limit: wanted }) =>
-      readErrors(queries, { ...question, from: since, to: until, limit: wanted }),
+      readOfEach(queries, { ...question, from: since, to: until, limit: wanted }),
   );
 }
 
+const COLUMNS = `e.id::text, e.terminal_id::text, t.name as terminal_name, e.received_at, e.error_time, e.symbol, e.error_code, e.error_text,
+  (extract(epoch from e.received_at) * 1000000)::bigint::text as cursor_at`;
+
+/** Of errors `e`, by the parameters `$10` and `$11`. The first condition is what an index can take. */
+const AFTER_SQL = `($10::bigint is null or (
+  e.received_at <= timestamptz 'epoch' + least(greatest($10::bigint, 0), ${YEAR_9999_US}) * interval '1 microsecond'
+  and ((extract(epoch from e.received_at) * 1000000)::bigint, e.id) < ($10, $11::bigint)))`;
+
 /** No more of each terminal than the page has, by its index. */
-async function readErrors(
-  queries: Queryable,
-  { after, limit, ...filter }: ErrorQuestion,
-): Promise<readonly ErrorRow[]> {
+async function readOfEach(queries: Queryable, question: ErrorQuestion): Promise<readonly ErrorRow[]> {
   const { rows } = await queries.query(
-    `select e.id::text, e.terminal_id::text, t.name as terminal_name, e.received_at, e.error_time, e.symbol, e.error_code, e.error_text,
-            (extract(epoch from e.received_at) * 1000000)::bigint::text as cursor_at
+    `select ${COLUMNS}
        from (select t.id, t.name from ${SCOPE_SQL}) t
        cross join lateral (
          select * from api_errors e
-          where e.terminal_id = t.id and ${ERROR_FILTER_SQL}
-            and ($10::bigint is null or (
-              e.received_at <= timestamptz 'epoch' + least(greatest($10::bigint, 0), ${YEAR_9999_US}) * interval '1 microsecond'
-              and ((extract(epoch from e.received_at) * 1000000)::bigint, e.id) < ($10, $11::bigint)))
+          where e.terminal_id = t.id and ${ERROR_FILTER_SQL} and ${AFTER_SQL}
           order by e.received_at desc, e.id desc limit $12
        ) e
       order by e.received_at desc, e.id desc limit $12`,
-    [...errorParameters(filter), after?.at ?? null, after?.id ?? null, limit],
+    questionParameters(question),
   );
   return z.array(row).parse(rows);
+}
+
+/**
+ * Back through all errors of the code or the symbol, by its index, until enough are of these terminals: what thousands of terminals have of it
+ * is found sooner there than terminal by terminal. Only what the page shows is read from the table.
+ */
+async function readOfAll(queries: Queryable, question: ErrorQuestion): Promise<readonly ErrorRow[]> {
+  const { rows } = await queries.query(
+    `with found as materialized (
+       select e.id, e.received_at, t.name
+         from api_errors e join (select t.id, t.name from ${SCOPE_SQL}) t on t.id = e.terminal_id
+        where ${ERROR_FILTER_SQL} and ${AFTER_SQL}
+        order by e.received_at desc, e.id desc limit $12)
+     select ${COLUMNS}
+       from found t join api_errors e on e.id = t.id and e.received_at = t.received_at
+      order by e.received_at desc, e.id desc`,
+    questionParameters(question),
+  );
+  return z.array(row).parse(rows);
+}
+
+function questionParameters({ after, limit, ...filter }: ErrorQuestion): unknown[] {
+  return [...errorParameters(filter), after?.at ?? null, after?.id ?? null, limit];
 }

@@ -79,19 +79,25 @@ export async function changeTerminal(
   }
 }
 
-/** Whether the system listens to the terminals, and speaks to them. @throws TerminalUnknownError, NotAllowedError */
+/**
+ * Whether the system listens to the terminal, and speaks to it. Repeated, it changes nothing.
+ * @param alongside not called when nothing is changed
+ * @throws TerminalUnknownError, NotAllowedError
+ */
 export async function switchListening(
   writer: Database,
   userId: number,
   terminalId: number,
   isOn: boolean,
+  alongside?: Alongside<InFleet>,
 ): Promise<void> {
   await inTransaction(writer, async (session) => {
-    await requireTerminal(session, userId, terminalId, 'owner', true);
-    await session.query(
+    const { fleetId } = await requireTerminal(session, userId, terminalId, 'owner', true);
+    const { rowCount } = await session.query(
       'update terminals set enabled = $2, updated_at = now() where id = $1 and enabled <> $2',
       [terminalId, isOn],
     );
+    if ((rowCount ?? 0) > 0) await alongside?.(session, { fleetId });
   });
 }
 

@@ -72,6 +72,7 @@ export async function labelTerminals(
   { userId, fleetId, kind, name }: Labelling,
   terminalIds: readonly number[],
   isOn: boolean,
+  alongside?: Alongside<{ readonly fleetId: string; readonly terminals: number }>,
 ): Promise<void> {
   await inTransaction(writer, async (session) => {
     await requireRole(session, userId, fleetId, 'owner');
@@ -88,6 +89,7 @@ export async function labelTerminals(
         `delete from terminal_labels where terminal_id = any($1) and kind = $2 and lower(name) = lower($3)`,
         [terminalIds, kind, name],
       );
+    await alongside?.(session, { fleetId, terminals: new Set(terminalIds).size });
   });
 }
 

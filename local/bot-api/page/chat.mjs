@@ -1,24 +1,18 @@
 import { Composer } from './composer.mjs';
 import { byId, clock, element, initials } from './dom.mjs';
+import { fillLanguages } from './languages.mjs';
 import { dayView, messageView } from './message-view.mjs';
 import { showAlert, toast } from './notices.mjs';
+import { place, readPlace, writePlace } from './place.mjs';
 import { Taps } from './taps.mjs';
 import { act, getJson, listen, uploadFile } from './server.mjs';
+import { language, readLanguage, say, translatePage } from './words.mjs';
 
-const LANGUAGES = {
-  en: 'English',
-  ru: 'Русский',
-  de: 'Deutsch',
-  es: 'Español',
-  uk: 'Українська',
-  zh: '中文',
-};
+translatePage();
 
 const ACTION_SHOWN_MS = 5_000;
 const OVERVIEW_DELAY_MS = 100;
 
-/** Who looks at which chat; kept in the address, so that a reload and a bookmark lead back. */
-const place = readPlace();
 let overview = { persons: [], chats: [] };
 /** Of the open chat, by id, in the order of the chat. */
 let messages = new Map();
@@ -61,20 +55,6 @@ async function attempt(work) {
 }
 
 /* Where we are */
-
-function readPlace() {
-  const parameters = new URLSearchParams(location.hash.slice(1));
-  return { person: Number(parameters.get('person')) || 1, chat: parameters.get('chat') ?? undefined };
-}
-
-function writePlace() {
-  const parameters = new URLSearchParams({
-    person: place.person,
-    ...(place.chat ? { chat: place.chat } : {}),
-  });
-  history.replaceState(undefined, '', `#${parameters}`);
-  document.body.classList.toggle('in-chat', place.chat !== undefined);
-}
 
 const currentChat = () => overview.chats.find(({ id }) => id === place.chat);
 
@@ -139,7 +119,7 @@ function renderSidebar() {
       .querySelector(`[data-id="${CSS.escape(focused)}"]`)
       ?.focus();
   const unread = chats.reduce((sum, chat) => sum + chat.unread, 0);
-  document.title = unread === 0 ? 'Telefleet chats' : `(${unread}) Telefleet chats`;
+  document.title = unread === 0 ? say('Telefleet chats') : `(${unread}) ${say('Telefleet chats')}`;
 }
 
 function chatEntry({ id, title, last, unread, isBlocked }) {
@@ -150,9 +130,17 @@ function chatEntry({ id, title, last, unread, isBlocked }) {
     element('span', { className: 'avatar', 'aria-hidden': 'true' }, initials(title)),
     element('span', { className: 'name' }, title),
     element('span', { className: 'quiet' }, last === undefined ? '' : clock(last.date)),
-    element('span', { className: 'quiet last' }, isBlocked ? 'Blocked' : (last?.text ?? 'No messages yet')),
+    element(
+      'span',
+      { className: 'quiet last' },
+      isBlocked ? say('Blocked') : (last?.text ?? say('No messages yet')),
+    ),
     unread > 0 && !isOpen
-      ? element('span', { className: 'unread', 'aria-label': `${unread} unread` }, String(unread))
+      ? element(
+          'span',
+          { className: 'unread', 'aria-label': say('{count} unread', { count: unread }) },
+          String(unread),
+        )
       : element('span'),
   );
   node.dataset.id = id;
@@ -168,12 +156,12 @@ function renderChat() {
   byId('chat-title').textContent = chat.title;
   byId('chat-subtitle').textContent = chat.isGroup ? chat.subtitle : `@${chat.username}`;
   byId('block').hidden = chat.isGroup || (chat.last === undefined && !chat.isBlocked);
-  byId('block').textContent = chat.isBlocked ? 'Unblock' : 'Block';
+  byId('block').textContent = say(chat.isBlocked ? 'Unblock' : 'Block');
   byId('trouble').hidden = chat.trouble === undefined;
   byId('trouble').textContent = chat.trouble ?? '';
   const mustStart = !chat.isGroup && chat.last === undefined;
   byId('start-bar').hidden = !mustStart && !chat.isBlocked;
-  byId('start').textContent = chat.isBlocked ? 'Unblock' : 'Start';
+  byId('start').textContent = say(chat.isBlocked ? 'Unblock' : 'Start');
   byId('composer').hidden = mustStart || chat.isBlocked;
   composer.show(chat);
 }
@@ -193,8 +181,8 @@ function renderMessages() {
   const hint =
     chat?.description ??
     (chat?.isGroup
-      ? 'Everyone is here. Bots hear commands and answers to them.'
-      : 'What can this bot do?\nPress Start.');
+      ? say('Everyone is here. Bots hear commands and answers to them.')
+      : say('What can this bot do?\nPress Start.'));
   list.replaceChildren(...(nodes.length === 0 ? [element('p', { className: 'empty' }, hint)] : nodes));
   list.scrollTop = list.scrollHeight;
   requestAnimationFrame(() => list.setAttribute('aria-live', 'polite'));
@@ -236,7 +224,7 @@ function take(event) {
       taps.take(event);
       break;
     case 'action':
-      if (event.chat === currentChat()?.key) showAction(`${event.name} is ${describeAction(event.action)}…`);
+      if (event.chat === currentChat()?.key) showAction(describeAction(event));
       break;
     default:
       refreshOverviewSoon();
@@ -277,8 +265,8 @@ function takeEdit({ chat, message }) {
   if (isAtEnd) list.scrollTop = list.scrollHeight;
 }
 
-function describeAction(action) {
-  return action === 'typing' ? 'typing' : action.replaceAll('_', ' ').replace(/^upload/, 'uploading');
+function describeAction({ name, action }) {
+  return say(action === 'typing' ? '{name} is typing…' : '{name} is sending something…', { name });
 }
 
 function showAction(text) {
@@ -290,7 +278,7 @@ function showAction(text) {
 async function copy(text) {
   try {
     await navigator.clipboard.writeText(text);
-    toast('Copied');
+    toast(say('Copied'));
   } catch {
     showAlert(text);
   }
@@ -304,7 +292,7 @@ function openLink(url) {
   const name = url.pathname.slice(1).toLowerCase();
   const chat = overview.chats.find(({ username }) => username?.toLowerCase() === name);
   if (chat === undefined) {
-    toast(`There is no bot @${name} here`);
+    toast(say('There is no bot @{name} here', { name }));
     return true;
   }
   const payload = url.searchParams.get('start');
@@ -325,19 +313,10 @@ function openWritten(text) {
     return;
   }
   const url = URL.parse(/^https?:/.test(trimmed) ? trimmed : `https://${trimmed}`);
-  if (url === null || !openLink(url)) toast('This is no link to a bot: https://t.me/BOT?start=PAYLOAD');
+  if (url === null || !openLink(url)) toast(say('This is no link to a bot: https://t.me/BOT?start=PAYLOAD'));
 }
 
 /* Persons */
-
-function fillLanguages(select, chosen) {
-  const codes = new Set([...Object.keys(LANGUAGES), chosen]);
-  select.replaceChildren(
-    ...[...codes].map((code) =>
-      element('option', { value: code, selected: code === chosen }, LANGUAGES[code] ?? code),
-    ),
-  );
-}
 
 byId('person').addEventListener('change', ({ target }) => {
   place.person = Number(target.value);
@@ -380,6 +359,11 @@ byId('link-form').addEventListener('submit', (event) => {
 });
 document.addEventListener('visibilitychange', markRead);
 addEventListener('hashchange', () => {
+  // The console has changed its language: everything is said anew.
+  if (readLanguage() !== language) {
+    location.reload();
+    return;
+  }
   const { person, chat } = readPlace();
   place.person = person;
   void attempt(() => openChat(chat));

@@ -1,6 +1,7 @@
 import { CommandMenu } from './command-menu.mjs';
 import { byId, element } from './dom.mjs';
 import { summary } from './message-view.mjs';
+import { say } from './words.mjs';
 
 /** What a person writes with: text, commands, files, the bot's keyboard. */
 export class Composer {
@@ -26,7 +27,7 @@ export class Composer {
   show(chat) {
     this.#menu.setCommands(chat.commands);
     this.#showKeyboard(chat.keyboard);
-    byId('text').placeholder = chat.keyboard?.input_field_placeholder || 'Message';
+    byId('text').placeholder = chat.keyboard?.input_field_placeholder || say('Message');
   }
 
   /** A chat was opened. */
@@ -40,7 +41,9 @@ export class Composer {
     this.#replyTo = message;
     byId('reply-bar').hidden = message === undefined;
     byId('reply-text').textContent =
-      message === undefined ? '' : `Reply to ${message.from.first_name}: ${summary(message)}`;
+      message === undefined
+        ? ''
+        : say('Reply to {name}: {text}', { name: message.from.first_name, text: summary(message) });
     if (message !== undefined) byId('text').focus();
   }
 

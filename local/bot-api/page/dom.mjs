@@ -1,3 +1,5 @@
+import { language } from './words.mjs';
+
 /** The only way in which this page makes elements: texts are text nodes, so nothing that a bot or a person writes becomes markup. */
 export function element(name, properties = {}, ...children) {
   const made = document.createElement(name);
@@ -18,17 +20,27 @@ export function initials(title) {
 }
 
 export function clock(seconds) {
-  return new Date(seconds * 1000).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
+  return new Date(seconds * 1000).toLocaleTimeString(language, {
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  });
 }
 
 export function day(seconds) {
-  return new Date(seconds * 1000).toLocaleDateString([], { weekday: 'long', day: 'numeric', month: 'long' });
+  return new Date(seconds * 1000).toLocaleDateString(language, {
+    weekday: 'long',
+    day: 'numeric',
+    month: 'long',
+  });
 }
 
+const UNITS = ['byte', 'kilobyte', 'megabyte'];
+
 export function fileSize(bytes) {
-  if (bytes < 1024) return `${bytes} B`;
-  if (bytes < 1024 * 1024) return `${(bytes / 1024).toFixed(1)} KB`;
-  return `${(bytes / 1024 / 1024).toFixed(1)} MB`;
+  const power = Math.min(UNITS.length - 1, bytes < 1 ? 0 : Math.floor(Math.log(bytes) / Math.log(1024)));
+  const options = { style: 'unit', unit: UNITS[power], maximumFractionDigits: 1 };
+  return (bytes / 1024 ** power).toLocaleString(language, options);
 }
 
 /** Web addresses only: a link of a bot never runs a script. */

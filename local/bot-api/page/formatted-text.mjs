@@ -1,4 +1,5 @@
 import { element, safeUrl } from './dom.mjs';
+import { say } from './words.mjs';
 
 const TAGS = {
   bold: 'b',
@@ -63,7 +64,7 @@ function nodeOf(entity, text, content, handlers) {
       };
       return element(
         'span',
-        { className: 'spoiler', tabIndex: 0, role: 'button', title: 'Show', onclick: show, onkeydown },
+        { className: 'spoiler', tabIndex: 0, role: 'button', title: say('Show'), onclick: show, onkeydown },
         ...content,
       );
     }

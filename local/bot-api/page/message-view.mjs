@@ -1,5 +1,6 @@
 import { clock, day, element, fileSize, safeUrl } from './dom.mjs';
 import { formattedText } from './formatted-text.mjs';
+import { say } from './words.mjs';
 
 /**
  * One message as an element.
@@ -29,7 +30,7 @@ export function messageView(message, context) {
     'article',
     {
       className: `message${isMine ? ' mine' : ''}`,
-      'aria-label': `${isMine ? 'You' : message.from.first_name}, ${clock(message.date)}`,
+      'aria-label': `${isMine ? say('You') : message.from.first_name}, ${clock(message.date)}`,
       'data-id': String(message.message_id),
     },
     element('div', { className: 'bubble' }, ...body.filter((part) => part !== undefined)),
@@ -42,7 +43,9 @@ export function dayView(seconds) {
 }
 
 export function summary({ text, caption, document, contact }) {
-  const [line = ''] = (text ?? caption ?? document?.file_name ?? (contact ? 'Contact' : 'Photo')).split('\n');
+  const [line = ''] = (text ?? caption ?? document?.file_name ?? say(contact ? 'Contact' : 'Photo')).split(
+    '\n',
+  );
   return line.length > 80 ? `${line.slice(0, 80)}…` : line;
 }
 
@@ -53,7 +56,7 @@ function media({ document, photo, contact }) {
       element(
         'a',
         { href: source, target: '_blank' },
-        element('img', { className: 'photo', src: source, alt: 'Photo' }),
+        element('img', { className: 'photo', src: source, alt: say('Photo') }),
       ),
     ];
   }
@@ -87,9 +90,9 @@ function meta(message, context) {
     'div',
     { className: 'meta' },
     context.isGroup
-      ? element('button', { type: 'button', onclick: () => context.reply(message) }, 'reply')
+      ? element('button', { type: 'button', onclick: () => context.reply(message) }, say('reply'))
       : undefined,
-    message.edit_date === undefined ? undefined : element('span', {}, 'edited'),
+    message.edit_date === undefined ? undefined : element('span', {}, say('edited')),
     element('time', { dateTime: new Date(message.date * 1000).toISOString() }, clock(message.date)),
   );
 }
@@ -130,7 +133,7 @@ function inlineButton(message, button, context) {
   if (button.copy_text !== undefined)
     return element(
       'button',
-      { type: 'button', title: 'Copy', onclick: () => context.copy(button.copy_text.text) },
+      { type: 'button', title: say('Copy'), onclick: () => context.copy(button.copy_text.text) },
       button.text,
     );
   return element(
