@@ -36,6 +36,7 @@ export default {
   ],
   // By default jest leaves one core free, which on two cores is half; the longest tests wait for leases and time limits, and use none.
   maxWorkers: Math.max(2, availableParallelism() - 1),
+  testSequencer: '<rootDir>/test/support/e2e-first-sequencer.mjs',
   testTimeout: 60_000,
   reporters: ['default', '<rootDir>/test/support/skipped-reporter.mjs'],
 };

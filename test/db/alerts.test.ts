@@ -2,7 +2,7 @@ import { detectAlerts } from '../../core/fleet/alerts/detect-alerts.ts';
 import { markTold, readUntold, type Untold } from '../../core/fleet/alerts/read-untold.ts';
 import { inTransaction } from '../../core/database/pool.ts';
 import { makeFleet, makeOrder, makeTerminal } from '../support/fleet-rows.ts';
-import { createTestDatabase, type TestDatabase } from '../support/test-database.ts';
+import { useTestDatabase } from '../support/test-database.ts';
 
 const ADA = 1;
 const BORIS = 2;
@@ -10,15 +10,10 @@ const BOT = 'fleet';
 const START = Date.parse('2026-03-10T12:00:00Z');
 const at = (seconds: number): Date => new Date(START + seconds * 1_000);
 
-let test: TestDatabase;
+const test = useTestDatabase('alerts');
 let fleet: string;
 let alpha: number;
 let beta: number;
-
-beforeAll(async () => {
-  test = await createTestDatabase('alerts');
-});
-afterAll(() => test.close());
 
 beforeEach(async () => {
   await test.database.query(

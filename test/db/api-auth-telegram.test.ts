@@ -2,26 +2,9 @@ import { openTurnGuard } from '../../core/guard/turn-guard.ts';
 import { deleteOldSignIns } from '../../core/api/auth/delete-old-sign-ins.ts';
 import { type ApiAnswer, FLEET_TOKEN, startTestApi, type TestApi } from '../support/api-calls.ts';
 import { signInitData, signWidget } from '../support/telegram-words.ts';
-import { createTestDatabase, type TestDatabase } from '../support/test-database.ts';
+import { useTestApi } from '../support/test-api.ts';
 
-let store: TestDatabase;
-let api: TestApi;
-
-beforeAll(async () => {
-  store = await createTestDatabase('api_auth_telegram');
-});
-beforeEach(() => {
-  api = startTestApi(store.url);
-});
-afterEach(() => api.close());
-afterAll(() => store.close());
-
-async function rows(text: string, values: unknown[] = []): Promise<Record<string, unknown>[]> {
-  return (await store.database.query<Record<string, unknown>>(text, values)).rows;
-}
-
-let nextPerson = 52_000;
-const newPerson = (): number => (nextPerson += 1);
+const { api, store, rows, newPerson } = useTestApi('api_auth_telegram');
 
 const byWidget = (id: number, more: object = {}, name = 'Зоя'): Promise<ApiAnswer> =>
   api.call('POST', '/api/auth/telegram', {

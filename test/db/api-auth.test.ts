@@ -1,26 +1,9 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { startTestApi, type TestApi } from '../support/api-calls.ts';
-import { createTestDatabase, type TestDatabase } from '../support/test-database.ts';
+import { startTestApi } from '../support/api-calls.ts';
+import { useTestApi } from '../support/test-api.ts';
 
-let store: TestDatabase;
-let api: TestApi;
-
-beforeAll(async () => {
-  store = await createTestDatabase('api_auth');
-});
-beforeEach(() => {
-  api = startTestApi(store.url);
-});
-afterEach(() => api.close());
-afterAll(() => store.close());
-
-async function rows(text: string, values: unknown[] = []): Promise<Record<string, unknown>[]> {
-  return (await store.database.query<Record<string, unknown>>(text, values)).rows;
-}
-
-let nextPerson = 50_000;
-const newPerson = (): number => (nextPerson += 1);
+const { api, store, rows, newPerson } = useTestApi('api_auth');
 
 describe('signing in', () => {
   it('on one machine gives a token that opens the API, and keeps only its hash', async () => {

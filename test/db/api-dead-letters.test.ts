@@ -5,11 +5,8 @@ import { DATAGRAM_KINDS } from '../../core/contracts/datagram-kinds.ts';
 import { readQueueMessage } from '../../core/fleet/store/read-queue-message.ts';
 import { storeBatches } from '../../core/fleet/store/store-batches.ts';
 import { HistoryMemory } from '../../core/fleet/store/write-balances.ts';
-import { startTestApi, type TestApi } from '../support/api-calls.ts';
-import { createTestDatabase, type TestDatabase } from '../support/test-database.ts';
+import { useTestApi } from '../support/test-api.ts';
 
-let store: TestDatabase;
-let api: TestApi;
 let token: string;
 /** What the records queue does with a call; by default `store-batch` reads it at once. */
 let send: (messages: readonly { readonly body: string }[]) => Promise<readonly number[]>;
@@ -25,23 +22,19 @@ const queues: QueueWatch = {
   },
 };
 
-beforeAll(async () => {
-  store = await createTestDatabase('api_dead_letters');
+const { api, store, rows } = useTestApi('api_dead_letters', {
+  system: {
+    queues,
+    probeCache: () => Promise.resolve({ state: 'none', latencyMs: null }),
+    sendRecords: (messages) => send(messages),
+    alarms: { stage: 'test', readStates: () => Promise.resolve([]) },
+  },
 });
 beforeEach(async () => {
-  await store.database.query('truncate dead_letters, stored_batches, balances, datagram_log, orders, audit');
+  await rows('truncate dead_letters, stored_batches, balances, datagram_log, orders, audit');
   send = storeAtOnce;
-  api = startTestApi(store.url, {
-    system: {
-      queues,
-      probeCache: () => Promise.resolve({ state: 'none', latencyMs: null }),
-      sendRecords: (messages) => send(messages),
-    },
-  });
   token = await api.tokenOf(1);
 });
-afterEach(() => api.close());
-afterAll(() => store.close());
 
 async function storeAtOnce(messages: readonly { readonly body: string }[]): Promise<readonly number[]> {
   const batches = messages.map(({ body }) => readQueueMessage(body));
@@ -53,12 +46,12 @@ async function storeAtOnce(messages: readonly { readonly body: string }[]): Prom
 }
 
 async function addLetter(payload: string | Buffer, reason = 'database_22003', kind = 'acc'): Promise<string> {
-  const { rows } = await store.database.query<{ id: string }>(
+  const { rows: added } = await store.database.query<{ id: string }>(
     `insert into dead_letters (terminal_id, received_at, kind, reason, detail, payload, batch_id)
      values (7, '2026-11-21T09:00:00.123Z', $1, $2, 'why', $3, 'old') returning id::text`,
     [kind, reason, Buffer.isBuffer(payload) ? payload : Buffer.from(payload)],
   );
-  return rows[0]?.id ?? '';
+  return added[0]?.id ?? '';
 }
 
 const GOOD = JSON.stringify({ cmd: 'acc', bot: 'b', data: { A: 1, T: 2, S: true, V: 756 } });
@@ -66,12 +59,8 @@ const BAD = '{"cmd":"acc"';
 
 const lettersOf = (body: unknown): Record<string, unknown>[] =>
   z.looseObject({ letters: z.array(z.record(z.string(), z.unknown())) }).parse(body).letters;
-async function actions(): Promise<Record<string, unknown>[]> {
-  const { rows } = await store.database.query<Record<string, unknown>>(
-    `select action, actor_id::int, subject from audit where action <> 'api.sign-in' order by id`,
-  );
-  return rows;
-}
+const actions = () =>
+  rows(`select action, actor_id::int, subject from audit where action <> 'api.sign-in' order by id`);
 
 describe('dead letters', () => {
   it('are listed newest first, in pages, with counts by reason and a text that is cut', async () => {

@@ -2,13 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { RouteDefinition } from '../../core/api/define-route.ts';
 import { ROUTES } from '../../core/api/routes.ts';
-import { startTestApi, type TestApi } from '../support/api-calls.ts';
 import { makeFleet, makeTerminal } from '../support/fleet-rows.ts';
-import { createTestDatabase, type TestDatabase } from '../support/test-database.ts';
+import { useTestApi } from '../support/test-api.ts';
 
 /** What no page sends, and others do. */
-let store: TestDatabase;
-let api: TestApi;
+const { api, store } = useTestApi('api_input');
 let fleetId: string;
 let terminalId: number;
 let token: string;
@@ -16,16 +14,12 @@ let token: string;
 const PERSON = 1;
 
 beforeAll(async () => {
-  store = await createTestDatabase('api_input');
   fleetId = await makeFleet(store.database, PERSON);
   terminalId = await makeTerminal(store.database, fleetId, 'Alpha');
 });
 beforeEach(async () => {
-  api = startTestApi(store.url);
   token = await api.tokenOf(PERSON);
 });
-afterEach(() => api.close());
-afterAll(() => store.close());
 
 const forged = (place: unknown): string => Buffer.from(JSON.stringify(place)).toString('base64url');
 

@@ -2,30 +2,13 @@ import { parse } from 'csv-parse/sync';
 import { z } from 'zod';
 import { ORDER_GROUPS } from '../../core/fleet/orders/order-groups.ts';
 import { ORDER_ROW_COLUMNS } from '../../core/fleet/order-row.ts';
-import { type ApiAnswer, startTestApi, type TestApi } from '../support/api-calls.ts';
+import type { ApiAnswer, TestApi } from '../support/api-calls.ts';
 import { refreshPart } from '../../core/fleet/statistics/refresh-statistics.ts';
 import { addMember, makeTerminals } from '../support/command-fleet.ts';
 import { makeFleet, makeOrder, makeTerminal, type OrderRow } from '../support/fleet-rows.ts';
-import { createTestDatabase, type TestDatabase } from '../support/test-database.ts';
+import { useTestApi } from '../support/test-api.ts';
 
-let store: TestDatabase;
-let api: TestApi;
-
-beforeAll(async () => {
-  store = await createTestDatabase('api_orders');
-});
-beforeEach(() => {
-  api = startTestApi(store.url);
-});
-afterEach(() => api.close());
-afterAll(() => store.close());
-
-async function rows(text: string, values: unknown[] = []): Promise<Record<string, unknown>[]> {
-  return (await store.database.query<Record<string, unknown>>(text, values)).rows;
-}
-
-let nextPerson = 90_000;
-const newPerson = (): number => (nextPerson += 1);
+const { api, store, rows, newPerson } = useTestApi('api_orders');
 
 const openedAt = '2026-03-01T00:00:00Z';
 const closed = (terminalId: number, closedAt: string, change: Partial<OrderRow> = {}) =>

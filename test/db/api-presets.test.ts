@@ -2,24 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { commandCatalogue } from '../../core/api/commands/catalogue-shapes.ts';
 import { followRun } from '../../core/fleet/commands/follow-run.ts';
-import { type ApiAnswer, startTestApi, type TestApi } from '../support/api-calls.ts';
+import type { ApiAnswer } from '../support/api-calls.ts';
 import { addMember, fakeTask, makeCommandFleet, testFollower } from '../support/command-fleet.ts';
-import { createTestDatabase, type TestDatabase } from '../support/test-database.ts';
+import { useTestApi } from '../support/test-api.ts';
 
-let store: TestDatabase;
-let api: TestApi;
+const { api, store, newPerson } = useTestApi('api_presets');
 
-beforeAll(async () => {
-  store = await createTestDatabase('api_presets');
-});
-beforeEach(() => {
-  api = startTestApi(store.url);
-});
-afterEach(() => api.close());
-afterAll(() => store.close());
-
-let nextPerson = 110_000;
-const newPerson = (): number => (nextPerson += 1);
 const idOf = ({ body }: ApiAnswer): string => z.string().parse(body.id);
 
 describe('the catalogue', () => {

@@ -1,27 +1,10 @@
 import { z } from 'zod';
-import { type ApiAnswer, startTestApi, type TestApi } from '../support/api-calls.ts';
+import type { ApiAnswer } from '../support/api-calls.ts';
 import { addMember, makeTerminals } from '../support/command-fleet.ts';
 import { makeFleet, makeOrder, makeTerminal } from '../support/fleet-rows.ts';
-import { createTestDatabase, type TestDatabase } from '../support/test-database.ts';
+import { useTestApi } from '../support/test-api.ts';
 
-let store: TestDatabase;
-let api: TestApi;
-
-beforeAll(async () => {
-  store = await createTestDatabase('api_terminals');
-});
-beforeEach(() => {
-  api = startTestApi(store.url);
-});
-afterEach(() => api.close());
-afterAll(() => store.close());
-
-async function rows(text: string, values: unknown[] = []): Promise<Record<string, unknown>[]> {
-  return (await store.database.query<Record<string, unknown>>(text, values)).rows;
-}
-
-let nextPerson = 60_000;
-const newPerson = (): number => (nextPerson += 1);
+const { api, store, rows, newPerson } = useTestApi('api_terminals');
 
 const terminalsOf = ({ body }: ApiAnswer): Record<string, unknown>[] =>
   z.array(z.record(z.string(), z.unknown())).parse(body.terminals);
@@ -171,5 +154,50 @@ describe('terminals', () => {
       body: { id, name: 'Alpha', role: 'owner', state: 'never', hasPassword: true, lastSeenAt: null },
     });
     expect(JSON.stringify(answer.body)).not.toContain('sealed');
+  });
+});
+
+describe('profit of today', () => {
+  it('is told by terminal, currency and emulator, of the day in the given time zone', async () => {
+    const owner = newPerson();
+    api.now = new Date('2026-03-10T12:00:00Z');
+    const token = await api.tokenOf(owner);
+    const fleetId = await makeFleet(store.database, owner);
+    const [a, b] = [
+      await makeTerminal(store.database, fleetId, 'A'),
+      await makeTerminal(store.database, fleetId, 'B'),
+    ];
+    const other = await makeTerminal(store.database, await makeFleet(store.database, newPerson()), 'C');
+    const openedAt = '2026-03-09T00:00:00Z';
+    const close = (terminalId: number, closedAt: string, profit: string, change = {}) =>
+      makeOrder(store.database, { terminalId, openedAt, closedAt, profit, ...change });
+    await close(a, '2026-03-09T23:30:00Z', '1');
+    await close(a, '2026-03-10T01:00:00Z', '2.00000001');
+    await close(a, '2026-03-10T02:00:00Z', '-5', { isEmulator: true });
+    await close(a, '2026-03-10T03:00:00Z', '7', { deleted: true });
+    await close(b, '2026-03-10T04:00:00Z', '3', { currency: 'BTC' });
+    await close(b, '2026-03-10T05:00:00Z', '4', { currency: null });
+    await close(other, '2026-03-10T06:00:00Z', '100');
+    const read = async (query: string) =>
+      (await api.call('GET', `/api/terminals/profit-today?${query}`, { token })).body;
+
+    expect(await read('')).toEqual({
+      since: '2026-03-10T00:00:00.000Z',
+      rows: [
+        { terminalId: a, currency: 'USDT', isEmulator: false, profit: '2.00000001', orders: 1 },
+        { terminalId: a, currency: 'USDT', isEmulator: true, profit: '-5', orders: 1 },
+        { terminalId: b, currency: 'BTC', isEmulator: false, profit: '3', orders: 1 },
+        { terminalId: b, currency: null, isEmulator: false, profit: '4', orders: 1 },
+      ],
+    });
+    expect(await read('timeZone=Europe/Berlin')).toMatchObject({
+      since: '2026-03-09T23:00:00.000Z',
+      rows: expect.arrayContaining([
+        { terminalId: a, currency: 'USDT', isEmulator: false, profit: '3.00000001', orders: 2 },
+      ]),
+    });
+    expect(
+      (await api.call('GET', '/api/terminals/profit-today?timeZone=Mars/Olympus', { token })).status,
+    ).toBe(400);
   });
 });

@@ -1,58 +1,48 @@
-import type { JsonQueue } from '../../core/aws/queue-sender.ts';
 import { createAuditPort } from '../../core/bot/audit.ts';
-import { type Bot, makeBot } from '../../core/bot/bot.ts';
+import { type Bot, makeBot } from '../../core/bot/make-bot.ts';
 import { builtinPart } from '../../core/bot/builtin/builtin-part.ts';
 import { botDataOf, createBuiltinServices } from '../../core/bot/builtin/create-builtin-services.ts';
 import { botKit } from '../../core/bot/define-bot.ts';
 import { createTexts } from '../../core/bot/i18n/create-texts.ts';
 import { sendDueMessages } from '../../core/bot/outbox/send-due-messages.ts';
 import type { BotPlatform } from '../../core/bot/platform.ts';
-import { openTelegramClient } from '../../core/bot/sending/telegram-client.ts';
-import { UserStore } from '../../core/bot/users/user-store.ts';
+import type { UserStore } from '../../core/bot/users/user-store.ts';
 import {
-  BOT_TOKEN,
   type Chat,
   type Conversations,
   startConversations,
   type TalkSettings,
 } from '../support/conversation.ts';
-import { createTestDatabase, type TestDatabase } from '../support/test-database.ts';
-import { uncached } from '../support/uncached.ts';
+import { outboxRunner } from '../support/outbox-runner.ts';
+import { recordingQueue } from '../support/recording-queue.ts';
+import { type TestDatabase, useTestDatabase } from '../support/test-database.ts';
+import { openTestUsers } from '../support/test-users.ts';
 
 const ADMIN = 9_000_000_009;
 
-let store: TestDatabase;
+const store = useTestDatabase('builtin');
+const { rows } = store;
 let conversations: Conversations;
 
 beforeAll(async () => {
-  [store, conversations] = await Promise.all([createTestDatabase('builtin'), startConversations()]);
+  conversations = await startConversations();
 });
 
-afterAll(async () => {
-  await Promise.all([store.close(), conversations.close()]);
-});
+afterAll(() => conversations.close());
 
 beforeEach(async () => {
-  await store.database.query('truncate users, feedback, audit, outbox cascade');
+  await rows('truncate users, feedback, audit, outbox cascade');
   notes.clear();
 });
 
 /** What the bot of the test keeps of people. */
 const notes = new Map<number, string>();
 
-const queue: JsonQueue = { send: () => Promise.resolve() };
+const queue = recordingQueue();
 const readAdminChats = (): Promise<string[]> => Promise.resolve([String(ADMIN)]);
 const openDatabase = (): Promise<TestDatabase['database']> => Promise.resolve(store.database);
 
-function makeUsers(): UserStore {
-  return new UserStore({
-    openDatabase,
-    cache: uncached,
-    isCacheShared: true,
-    readAdminChats,
-    nowMs: Date.now,
-  });
-}
+const makeUsers = (): UserStore => openTestUsers(openDatabase, { readAdminChats });
 
 function makeNotesBot(): Bot {
   const texts = createTexts({
@@ -96,22 +86,11 @@ function talk(settings: Partial<TalkSettings> = {}): Chat {
 /** Everything that waits in the outbox is sent, as `send-messages` does it. */
 async function sendOutbox(): Promise<void> {
   await sendDueMessages(
-    {
-      database: store.database,
-      clientOf: () => Promise.resolve(openTelegramClient(BOT_TOKEN, conversations.botApi.root)),
-      pace: () => Promise.resolve(0),
+    outboxRunner(store.database, conversations.botApi.root, {
       markUnreachable: (bot, userId) => makeUsers().markUnreachable(bot, userId),
-      remainingMs: () => 60_000,
-      monotonicMs: () => performance.now(),
-      sleep: () => Promise.resolve(),
-      queue,
-    },
+    }),
     {},
   );
-}
-
-async function rows(text: string, values: unknown[] = []): Promise<Record<string, unknown>[]> {
-  return (await store.database.query<Record<string, unknown>>(text, values)).rows;
 }
 
 const HARDSHIPS: readonly [string, Partial<TalkSettings>][] = [

@@ -8,17 +8,16 @@ import { CommandGateway } from '../../ingest-fargate/command-gateway.ts';
 import { type HealthServer, startHealthServer } from '../../ingest-fargate/health-server.ts';
 import { ResultWriter } from '../../ingest-fargate/result-writer.ts';
 import { startCuttableProxy } from '../support/cuttable-proxy.ts';
-import { createTestDatabase, type TestDatabase } from '../support/test-database.ts';
+import { useTestDatabase } from '../support/test-database.ts';
 import { until } from '../support/until.ts';
 
 const ALL_SHARDS = Array.from({ length: SHARDS }, (_, shard) => shard);
 const log = pino({ level: 'silent' });
 
-let db: TestDatabase;
+const db = useTestDatabase('command_gateway');
 let terminals: readonly number[];
 
 beforeAll(async () => {
-  db = await createTestDatabase('command_gateway');
   const { rows } = await db.database.query<{ id: string }>(
     `with fleet as (insert into fleets (name) values ('test') returning id)
      insert into terminals (name, host, port, fleet_id)
@@ -26,7 +25,6 @@ beforeAll(async () => {
   );
   terminals = rows.map(({ id }) => Number(id));
 });
-afterAll(() => db.close());
 
 interface RunOptions {
   readonly command?: string;

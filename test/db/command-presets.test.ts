@@ -12,13 +12,9 @@ import {
 } from '../../core/fleet/commands/presets.ts';
 import { FleetUnknownError, NotAllowedError } from '../../core/fleet/terminals/fleets.ts';
 import { addMember, makeCommandFleet } from '../support/command-fleet.ts';
-import { createTestDatabase, type TestDatabase } from '../support/test-database.ts';
+import { useTestDatabase } from '../support/test-database.ts';
 
-let test: TestDatabase;
-beforeAll(async () => {
-  test = await createTestDatabase('command_presets');
-});
-afterAll(() => test.close());
+const test = useTestDatabase('command_presets');
 
 const preset = { name: 'Morning', commands: ['ResetLoss', 'START'], quickPosition: null };
 

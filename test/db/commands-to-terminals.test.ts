@@ -16,6 +16,7 @@ import { readRequest } from '../../local/simulator/read-request.ts';
 import { SimulatedFleet } from '../../local/simulator/simulated-fleet.ts';
 import { bindTerminalSockets, type TerminalSockets } from '../../local/simulator/terminal-sockets.ts';
 import { idTable } from '../support/id-table.ts';
+import { ingestEnvironment } from '../support/ingest-environment.ts';
 import { openQueueReceiver, type QueueReceiver } from '../support/queue-receiver.ts';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.ts';
 import { until } from '../support/until.ts';
@@ -25,7 +26,6 @@ const ROOT = join(__dirname, '../..');
 const TERMINALS = 20;
 const SILENT = [10, 20];
 const COORDINATION = 'coordination';
-const AWS = { AWS_REGION: 'eu-west-1', AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' };
 const key = randomBytes(32);
 
 let directory: string;
@@ -118,19 +118,17 @@ async function startTask(): Promise<StartedTask> {
     cwd: ROOT,
     stdio: 'ignore',
     env: {
-      [ENV.databaseUrl]: db.url,
-      [ENV.recordsQueueUrl]: queue.queueUrl,
-      [ENV.coordinationTable]: COORDINATION,
-      [ENV.terminalKey]: key.toString('base64'),
-      [ENV.terminalNetworks]: 'anywhere',
-      [ENV.udpHost]: '127.0.0.1',
-      [ENV.udpPort]: String(udpPort),
-      [ENV.ingestHttpHost]: '127.0.0.1',
-      [ENV.ingestHttpPort]: String(httpPort),
+      ...ingestEnvironment({
+        databaseUrl: db.url,
+        queueUrl: queue.queueUrl,
+        coordinationTable: COORDINATION,
+        dynamodbUrl: dynamodb.endpoint,
+        terminalKey: key,
+        udpPort,
+        httpPort,
+        spoolDir: join(directory, `spool-${httpPort}`),
+      }),
       [ENV.ingestWorkers]: '2',
-      [ENV.ingestSpoolDir]: join(directory, `spool-${httpPort}`),
-      ...AWS,
-      AWS_ENDPOINT_URL_DYNAMODB: dynamodb.endpoint,
     },
   });
   tasks.push(child);
@@ -212,20 +210,21 @@ describe('commands through a real task', () => {
 
   it('reaches every terminal at once; who answers is answered, who is silent times out, each in its time', async () => {
     const runId = await insertRun('ResetLoss', ids, 2_000);
-    const startedAt = Date.now();
     expect(await post(task, runId)).toBe(202);
     await settled(runId);
 
     const rows = await rowsOf(runId);
-    expect(Date.now() - startedAt).toBeLessThan(3_000);
-    expect(
-      rows.filter(({ state }) => state === 'timed-out').map(({ terminal_id }) => Number(terminal_id)),
-    ).toEqual(SILENT.map((number) => ids[number - 1]));
+    const silent = rows.filter(({ state }) => state === 'timed-out');
+    expect(silent.map(({ terminal_id }) => Number(terminal_id))).toEqual(
+      SILENT.map((number) => ids[number - 1]),
+    );
     const answered = rows.filter(({ state }) => state === 'answered');
     expect(answered).toHaveLength(TERMINALS - SILENT.length);
     expect(new Set(answered.map(({ reply }) => reply))).toEqual(new Set(['OK: resetloss']));
-    for (const { sent_at, settled_at } of answered)
-      expect((settled_at?.getTime() ?? 0) - (sent_at?.getTime() ?? 0)).toBeLessThan(500);
+    // Nobody waited for the silent: they too were asked, and all others had answered, before the first of them was given up.
+    const givenUpAtMs = Math.min(...silent.map(({ settled_at }) => settled_at?.getTime() ?? 0));
+    for (const { sent_at } of silent) expect(sent_at?.getTime()).toBeLessThan(givenUpAtMs);
+    for (const { settled_at } of answered) expect(settled_at?.getTime()).toBeLessThan(givenUpAtMs);
   });
 
   it('puts an answer of many datagrams together, amid what the terminal pushes', async () => {

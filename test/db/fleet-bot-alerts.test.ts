@@ -4,12 +4,14 @@ import { type AlertTeller, tellAlerts } from '../../functions/watch-fleet/tell-a
 import type { TalkSettings } from '../support/conversation.ts';
 import { type FleetPeople, startFleetPeople } from '../support/fleet-people.ts';
 import { makeFleet, makeOrder, makeTerminal } from '../support/fleet-rows.ts';
+import { HARDSHIPS } from '../support/hardships.ts';
+import { recordingQueue } from '../support/recording-queue.ts';
 
 let people: FleetPeople;
 let fleet: string;
 let alpha: number;
 let ada: number;
-let announced: unknown[] = [];
+const queue = recordingQueue();
 let nextPerson = 7_300_000_001;
 
 const START = Date.parse('2026-03-10T12:00:00Z');
@@ -21,7 +23,7 @@ beforeAll(async () => {
 afterAll(() => people.close());
 
 beforeEach(async () => {
-  announced = [];
+  queue.messages.length = 0;
   await people.store.database.query(
     `truncate fleets, users, bot_users, terminals, terminal_status, balances, api_errors, orders, alerts, alert_readers,
        audit, outbox cascade`,
@@ -49,12 +51,7 @@ const setOnline = (terminalId: number, isOnline: boolean, seconds: number) =>
 
 const teller = (seconds: number): AlertTeller => ({
   database: people.store.database,
-  queue: {
-    send: (messages) => {
-      announced.push(...messages);
-      return Promise.resolve();
-    },
-  },
+  queue,
   now: at(seconds),
   hasTime: () => true,
 });
@@ -74,12 +71,6 @@ async function talkTo(settings: Partial<TalkSettings> = {}) {
   await watch(0);
   return chat;
 }
-
-const HARDSHIPS: readonly [string, Partial<TalkSettings>][] = [
-  ['plainly', {}],
-  ['when each update comes twice and the program restarts', { duplicates: true, restarts: true }],
-  ['when every tap is two', { doubleTaps: true }],
-];
 
 describe.each(HARDSHIPS)('what one is told %s', (_, hardship) => {
   it('is switched by taps, set by flows and shown as it is', async () => {
@@ -170,7 +161,7 @@ describe('an alert', () => {
       'Alpha',
       '🔴 Silent ones',
     ]);
-    expect(announced).toEqual([{ version: 1, outboxIds: [expect.stringMatching(/^\d+$/)] }]);
+    expect(queue.messages).toEqual([{ version: 1, outboxIds: [expect.stringMatching(/^\d+$/)] }]);
     const alert = chat.screen.id;
     await chat.taps('Alpha');
     chat.expectScreen(/Alpha · silent/);

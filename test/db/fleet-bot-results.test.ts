@@ -1,6 +1,6 @@
-import type { TalkSettings } from '../support/conversation.ts';
 import { type FleetPeople, startFleetPeople } from '../support/fleet-people.ts';
 import { makeFleet, makeOrder, makeTerminal } from '../support/fleet-rows.ts';
+import { HARDSHIPS } from '../support/hardships.ts';
 
 let people: FleetPeople;
 let fleet: string;
@@ -24,12 +24,6 @@ beforeEach(async () => {
   alpha = await makeTerminal(people.store.database, fleet, 'Alpha');
   beta = await makeTerminal(people.store.database, fleet, 'Beta');
 });
-
-const HARDSHIPS: readonly [string, Partial<TalkSettings>][] = [
-  ['plainly', {}],
-  ['when each update comes twice and the program restarts', { duplicates: true, restarts: true }],
-  ['when every tap is two', { doubleTaps: true }],
-];
 
 const close = (terminalId: number, closedAt: string, profit: string, rest = {}): Promise<string> =>
   makeOrder(people.store.database, {

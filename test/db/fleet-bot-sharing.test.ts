@@ -1,6 +1,7 @@
 import type { TalkSettings } from '../support/conversation.ts';
 import { type FleetPeople, startFleetPeople } from '../support/fleet-people.ts';
 import { makeFleet, makeTerminal } from '../support/fleet-rows.ts';
+import { HARDSHIPS } from '../support/hardships.ts';
 
 let people: FleetPeople;
 let fleet: string;
@@ -19,12 +20,6 @@ beforeEach(async () => {
   fleet = await makeFleet(people.store.database, ada, 'Ours');
   await makeTerminal(people.store.database, fleet, 'Alpha');
 });
-
-const HARDSHIPS: readonly [string, Partial<TalkSettings>][] = [
-  ['plainly', {}],
-  ['when each update comes twice and the program restarts', { duplicates: true, restarts: true }],
-  ['when every tap is two', { doubleTaps: true }],
-];
 
 const owner = (settings: Partial<TalkSettings> = {}) => people.talk({ personId: ada, ...settings });
 const guest = (settings: Partial<TalkSettings> = {}) =>

@@ -1,27 +1,25 @@
 import { listOrders, type OrderCursor } from '../../core/fleet/orders/list-orders.ts';
 import { readProfit, readProfitBy } from '../../core/fleet/results/read-profit.ts';
 import { makeFleet, makeOrder, makeTerminal } from '../support/fleet-rows.ts';
-import { createTestDatabase, type TestDatabase } from '../support/test-database.ts';
+import { useTestDatabase } from '../support/test-database.ts';
 
 const ADA = 1;
 const BORIS = 2;
 /** Sunday evening in Moscow, still Sunday afternoon in UTC. */
 const NOW = new Date('2026-03-29T18:30:00Z');
 
-let test: TestDatabase;
+const test = useTestDatabase('fleet_results');
 let fleet: string;
 let alpha: number;
 let beta: number;
 let foreign: number;
 
 beforeAll(async () => {
-  test = await createTestDatabase('fleet_results');
   fleet = await makeFleet(test.database, ADA);
   alpha = await makeTerminal(test.database, fleet, 'Alpha');
   beta = await makeTerminal(test.database, fleet, 'Beta');
   foreign = await makeTerminal(test.database, await makeFleet(test.database, BORIS), 'Foreign');
 });
-afterAll(() => test.close());
 beforeEach(() => test.database.query('truncate orders'));
 
 const question = (more: object = {}) => ({

@@ -6,11 +6,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { z } from 'zod';
-import { ENV } from '../../core/contracts/env.ts';
 import { readMeasurements } from '../../core/measurements/read-measurements.ts';
 import { readQueueMessage } from '../../core/fleet/store/read-queue-message.ts';
 import { findTcpPort, findUdpPort } from '../../local/process/ports.ts';
 import { registerTerminals } from '../../local/register-terminals.ts';
+import { ingestEnvironment } from '../support/ingest-environment.ts';
 import { openQueueReceiver, type QueueReceiver } from '../support/queue-receiver.ts';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.ts';
 import { balanceOf, openTestTerminals } from '../support/test-terminals.ts';
@@ -75,23 +75,17 @@ it('receives, decodes, delivers and leaves, without a repository around it', asy
   const running = spawn(process.execPath, ['main.mjs'], {
     cwd: join(directory, 'app'),
     stdio: 'ignore',
-    env: {
-      [ENV.databaseUrl]: db.url,
-      [ENV.recordsQueueUrl]: queue.queueUrl,
-      [ENV.coordinationTable]: 'away',
-      [ENV.terminalKey]: key.toString('base64'),
-      [ENV.terminalNetworks]: 'anywhere',
-      [ENV.udpHost]: '127.0.0.1',
-      [ENV.udpPort]: String(udpPort),
-      [ENV.ingestHttpHost]: '127.0.0.1',
-      [ENV.ingestHttpPort]: String(httpPort),
-      [ENV.ingestSpoolDir]: join(directory, 'spool'),
-      AWS_REGION: 'eu-west-1',
-      AWS_ACCESS_KEY_ID: 'local',
-      AWS_SECRET_ACCESS_KEY: 'local',
+    env: ingestEnvironment({
+      databaseUrl: db.url,
+      queueUrl: queue.queueUrl,
+      coordinationTable: 'away',
       // Nobody is there: the task receives all the same, and speaks to no terminal.
-      AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:9',
-    },
+      dynamodbUrl: 'http://127.0.0.1:9',
+      terminalKey: key,
+      udpPort,
+      httpPort,
+      spoolDir: join(directory, 'spool'),
+    }),
   });
   task = running;
   const isUp = async (path: string): Promise<boolean> =>

@@ -7,17 +7,13 @@ import { systemData } from '../../core/measurements/sources.ts';
 import { writeMeasurement } from '../../core/measurements/write-measurement.ts';
 import { openPool } from '../../core/database/pool.ts';
 import { ingestRow, storeRow, systemRow } from '../support/measured.ts';
-import { createTestDatabase, type TestDatabase } from '../support/test-database.ts';
+import { useTestDatabase } from '../support/test-database.ts';
 
-let store: TestDatabase;
+const store = useTestDatabase('measurements');
 const NOW = new Date('2026-11-21T12:00:00Z');
 const ago = (seconds: number): Date => new Date(NOW.getTime() - seconds * 1_000);
 
-beforeAll(async () => {
-  store = await createTestDatabase('measurements');
-});
 beforeEach(() => store.database.query('truncate measurements'));
-afterAll(() => store.close());
 
 async function write(seconds: number, instance: string, data = ingestRow()): Promise<void> {
   await writeMeasurement(store.database, { source: 'ingest', instance, measuredAt: ago(seconds), data });

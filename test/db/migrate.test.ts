@@ -1,14 +1,10 @@
 import { join } from 'node:path';
 import { migrate, MigrationMissingError } from '../../core/database/migrate.ts';
 import { ORDER_ROW_COLUMNS } from '../../core/fleet/order-row.ts';
-import { createTestDatabase, type TestDatabase } from '../support/test-database.ts';
+import { useTestDatabase } from '../support/test-database.ts';
 
 const directory = join(__dirname, '../../migrations');
-let test: TestDatabase;
-beforeAll(async () => {
-  test = await createTestDatabase('migrate');
-});
-afterAll(() => test.close());
+const test = useTestDatabase('migrate');
 
 describe('migrations', () => {
   it('run once each, also when two deploys start at the same moment', async () => {

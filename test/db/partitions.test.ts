@@ -23,7 +23,11 @@ describe('maintaining partitions', () => {
     );
     expect((await test.database.query('select 1 from datagram_log_default')).rowCount).toBe(1);
 
-    const { made } = await maintainPartitions(test.database, { now, datagramLogRetentionDays: 2 });
+    const { made } = await maintainPartitions(test.database, {
+      now,
+      datagramLogRetentionDays: 2,
+      apiErrorRetentionDays: 184,
+    });
 
     expect(made).toBeGreaterThan(10);
     expect(await partitionsOf('datagram_log')).toEqual(
@@ -35,13 +39,18 @@ describe('maintaining partitions', () => {
     const later = await maintainPartitions(test.database, {
       now: new Date('2030-06-18T12:00:00Z'),
       datagramLogRetentionDays: 2,
+      apiErrorRetentionDays: 184,
     });
     expect(later.dropped).toBeGreaterThan(0);
     expect(await partitionsOf('datagram_log')).not.toContain('datagram_log_20300614');
   });
 
   it('changes nothing when it runs again in the same hour', async () => {
-    const maintenance = { now: new Date('2031-01-01T00:00:00Z'), datagramLogRetentionDays: 30 };
+    const maintenance = {
+      now: new Date('2031-01-01T00:00:00Z'),
+      datagramLogRetentionDays: 30,
+      apiErrorRetentionDays: 184,
+    };
     await maintainPartitions(test.database, maintenance);
 
     expect(await maintainPartitions(test.database, maintenance)).toEqual({ made: 0, dropped: 0 });

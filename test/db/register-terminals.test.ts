@@ -1,16 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { openPassword } from '../../core/fleet/terminal-password.ts';
 import { registerTerminals, TerminalAddressTakenError } from '../../local/register-terminals.ts';
-import { createTestDatabase, type TestDatabase } from '../support/test-database.ts';
+import { useTestDatabase } from '../support/test-database.ts';
 
 const key = randomBytes(32);
-let db: TestDatabase;
-
-beforeAll(async () => {
-  db = await createTestDatabase('register_terminals');
-});
-
-afterAll(() => db.close());
+const db = useTestDatabase('register_terminals');
 
 interface Row {
   readonly id: string;

@@ -22,13 +22,9 @@ import {
 import { FleetUnknownError, NotAllowedError } from '../../core/fleet/terminals/fleets.ts';
 import { addMember, makeCommandFleet, makeTerminals, requestTo } from '../support/command-fleet.ts';
 import { makeFleet } from '../support/fleet-rows.ts';
-import { createTestDatabase, type TestDatabase } from '../support/test-database.ts';
+import { useTestDatabase } from '../support/test-database.ts';
 
-let test: TestDatabase;
-beforeAll(async () => {
-  test = await createTestDatabase('request_run');
-});
-afterAll(() => test.close());
+const test = useTestDatabase('request_run');
 
 const request = (given: Parameters<typeof requestRun>[1]) => requestRun(test.database, given, randomUUID);
 const countOf = async (table: string): Promise<number> => {

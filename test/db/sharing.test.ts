@@ -25,7 +25,7 @@ import {
 import { FleetUnknownError, NotAllowedError } from '../../core/fleet/terminals/fleets.ts';
 import { createResultsServices } from '../../functions/receive-update/results-services.ts';
 import { makeFleet } from '../support/fleet-rows.ts';
-import { createTestDatabase, type TestDatabase } from '../support/test-database.ts';
+import { useTestDatabase } from '../support/test-database.ts';
 
 const ADA = 1;
 const BORIS = 2;
@@ -33,14 +33,10 @@ const CHEN = 3;
 const NOW = new Date('2026-03-10T12:00:00Z');
 const later = (days: number): Date => new Date(NOW.getTime() + days * 86_400_000);
 
-let test: TestDatabase;
+const test = useTestDatabase('sharing');
 let fleet: string;
 let tokens = 0;
 
-beforeAll(async () => {
-  test = await createTestDatabase('sharing');
-});
-afterAll(() => test.close());
 beforeEach(async () => {
   await test.database.query('truncate fleets, users restart identity cascade');
   fleet = await makeFleet(test.database, ADA, 'Ours');

@@ -1,13 +1,10 @@
 import { showProgress } from '../../functions/send-command/show-progress.ts';
 import type { CallOutcome } from '../../core/bot/sending/call-outcome.ts';
 import type { RunProgress } from '../../core/fleet/commands/run-progress.ts';
-import { createTestDatabase, type TestDatabase } from '../support/test-database.ts';
+import { recordingQueue } from '../support/recording-queue.ts';
+import { useTestDatabase } from '../support/test-database.ts';
 
-let test: TestDatabase;
-beforeAll(async () => {
-  test = await createTestDatabase('show_progress');
-});
-afterAll(() => test.close());
+const test = useTestDatabase('show_progress');
 beforeEach(() => test.database.query('delete from outbox'));
 
 const RUN = '7d1c0e2a-5f43-4e0b-9b57-2f6c1f0a9e31';
@@ -34,18 +31,13 @@ function progress(isFinal: boolean, messageId: number | undefined): RunProgress 
 function messenger(...answers: CallOutcome[]) {
   const calls: { method: string; payload: object }[] = [];
   const waits: number[] = [];
-  const announced: unknown[] = [];
+  const queue = recordingQueue();
   return {
     calls,
     waits,
-    announced,
+    announced: queue.messages,
     database: test.database,
-    queue: {
-      send: (messages: readonly unknown[]) => {
-        announced.push(...messages);
-        return Promise.resolve();
-      },
-    },
+    queue,
     clientOf: () =>
       Promise.resolve({
         call: (method: string, payload: object) => {

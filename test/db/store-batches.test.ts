@@ -2,15 +2,11 @@ import { DATAGRAM_KINDS } from '../../core/contracts/datagram-kinds.ts';
 import { storeBatches, type StoreOptions } from '../../core/fleet/store/store-batches.ts';
 import { HistoryMemory } from '../../core/fleet/store/write-balances.ts';
 import { balance, batch, orderSql, record, T0 } from '../support/records.ts';
-import { createTestDatabase, type TestDatabase } from '../support/test-database.ts';
+import { useTestDatabase } from '../support/test-database.ts';
 
-let test: TestDatabase;
+const test = useTestDatabase('store_batches');
 let options: StoreOptions;
 
-beforeAll(async () => {
-  test = await createTestDatabase('store_batches');
-});
-afterAll(() => test.close());
 beforeEach(async () => {
   await test.database.query(
     'truncate datagram_log, orders, balances, balance_history, strategies, api_errors, charts, dead_letters, stored_batches, terminal_status, terminal_events',

@@ -283,6 +283,7 @@ describe('the audit', () => {
     const { made } = await maintainPartitions(store.database, {
       now: new Date('2031-05-05T00:00:00Z'),
       datagramLogRetentionDays: 30,
+      apiErrorRetentionDays: 184,
     });
 
     expect(made).toBeGreaterThan(0);

@@ -1,33 +1,14 @@
-import { readFile, rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import { Match, Template } from 'aws-cdk-lib/assertions';
+import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { z } from 'zod';
 import { ENV } from '../../core/contracts/env.ts';
 import { loadConfig as loadUpdateConfig } from '../../functions/receive-update/config.ts';
 import { loadConfig as loadApiConfig } from '../../functions/serve-api/config.ts';
-import { runApp } from '../support/run-app.ts';
+import { useAppTemplates } from '../support/app-templates.ts';
 
 /** A stage without a domain, and the two regions of one with a domain. */
 const IDS = ['api-local-primary', 'api-two-region-primary', 'api-two-region-standby'];
 
-const templates = new Map<string, Template>();
-beforeAll(async () => {
-  const directory = await runApp('test/infra/apps/api-app.ts', { validate: true });
-  try {
-    for (const id of IDS) {
-      const json: unknown = JSON.parse(await readFile(join(directory, `${id}.template.json`), 'utf8'));
-      templates.set(id, Template.fromJSON(z.record(z.string(), z.unknown()).parse(json)));
-    }
-  } finally {
-    await rm(directory, { recursive: true, force: true });
-  }
-}, 60_000);
-
-function templateOf(id: string): Template {
-  const template = templates.get(id);
-  if (template === undefined) throw new Error(`${id} was not synthesized`);
-  return template;
-}
+const templateOf = useAppTemplates('test/infra/apps/api-app.ts', IDS);
 
 const functionSchema = z.object({
   Properties: z.object({
@@ -84,6 +65,34 @@ describe.each(IDS)('%s', (id) => {
 
   it('lets nobody sign in by saying who they are: that is for one machine, whose runner alone sets the switch', () => {
     expect(JSON.stringify(templateOf(id).toJSON())).not.toContain(ENV.devLogin);
+  });
+
+  it('lets the API read the states of alarms, and nothing else of the table in which updates are remembered', () => {
+    const statement = z.object({
+      Action: z.union([z.string(), z.array(z.string())]),
+      Condition: z.unknown().optional(),
+    });
+    const policies = z
+      .record(
+        z.string(),
+        z.object({
+          Properties: z.object({ PolicyDocument: z.object({ Statement: z.array(statement) }) }),
+        }),
+      )
+      .parse(templateOf(id).findResources('AWS::IAM::Policy'));
+    const reading = Object.entries(policies)
+      .filter(([name]) => name.startsWith('ServeApi'))
+      .flatMap(([, { Properties }]) => Properties.PolicyDocument.Statement)
+      .filter(({ Action }) =>
+        [Action].flat().some((action) => /^dynamodb:(Get|Batch|Query|Scan)/.test(action)),
+      );
+
+    expect(reading).toEqual([
+      {
+        Action: 'dynamodb:GetItem',
+        Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['alarm-states#*'] } },
+      },
+    ]);
   });
 
   it('lets the API announce commands, count messages and send dead letters back, and read no other queue', () => {
@@ -170,6 +179,8 @@ describe('the switch for signing in by saying who one is', () => {
       ].map((name) => [`${name}_QUEUE_URL`, 'http://127.0.0.1:1/queue']),
     ),
     SOCKETS_TABLE: 'sockets',
+    IDEMPOTENCY_TABLE: 'idempotency',
+    ALARM_REGIONS: 'eu-west-1',
     TELEGRAM_WEBHOOK_SECRET: 'local-secret',
     TERMINAL_KEY: Buffer.alloc(32).toString('base64'),
     DATABASE_URL: 'postgres://localhost/telefleet',

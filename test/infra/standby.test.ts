@@ -1,28 +1,9 @@
-import { readFile, rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import { Match, Template } from 'aws-cdk-lib/assertions';
+import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { z } from 'zod';
 import { loadConfig } from '../../functions/fail-over/config.ts';
-import { runApp } from '../support/run-app.ts';
+import { useAppTemplates } from '../support/app-templates.ts';
 
-const templates = new Map<string, Template>();
-beforeAll(async () => {
-  const directory = await runApp('test/infra/apps/standby-app.ts', { validate: true });
-  try {
-    for (const id of ['with-own-cache', 'with-datastore']) {
-      const json: unknown = JSON.parse(await readFile(join(directory, `${id}.template.json`), 'utf8'));
-      templates.set(id, Template.fromJSON(z.record(z.string(), z.unknown()).parse(json)));
-    }
-  } finally {
-    await rm(directory, { recursive: true, force: true });
-  }
-});
-
-function templateOf(id: string): Template {
-  const template = templates.get(id);
-  if (template === undefined) throw new Error(`${id} was not synthesized`);
-  return template;
-}
+const templateOf = useAppTemplates('test/infra/apps/standby-app.ts', ['with-own-cache', 'with-datastore']);
 
 const policySchema = z.object({
   Properties: z.object({

@@ -3,13 +3,13 @@ import { z } from 'zod';
 import { addRoutes } from '../../core/api/add-routes.ts';
 import { joinMessages } from '../../bots/fleet/sharing/join-message.ts';
 import type { ApiParts } from '../../core/api/call.ts';
-import { UserStore } from '../../core/bot/users/user-store.ts';
-import { openDatabases } from '../../core/database/databases.ts';
 import { createApi } from '../../core/http/api.ts';
 import { admitEverybody } from '../../core/http/origin-check.ts';
 import health from '../../events/serve-api.json' with { type: 'json' };
 import { lambdaContext } from './lambda-context.ts';
-import { uncached } from './uncached.ts';
+import { recordingQueue } from './recording-queue.ts';
+import { openTestDatabases } from './test-database.ts';
+import { openTestUsers } from './test-users.ts';
 
 export interface ApiAnswer {
   readonly status: number;
@@ -59,15 +59,8 @@ export const TERMINAL_KEY = randomBytes(32);
 export const FLEET_TOKEN = '7654321:token-of-the-test-bot-aaaaaaaaaaaaaa';
 
 export function startTestApi(url: string, change: Partial<ApiParts> = {}): TestApi {
-  const databases = openDatabases({
-    writer: { url },
-    reader: { url },
-    applicationName: 'test',
-    maxConnections: 2,
-    onIdleError: () => undefined,
-    now: () => performance.now(),
-  });
-  const announced: unknown[] = [];
+  const databases = openTestDatabases(url, 2);
+  const commandsQueue = recordingQueue();
   const errors: Error[] = [];
   const router = createApi({
     isFromEdge: admitEverybody,
@@ -76,12 +69,7 @@ export function startTestApi(url: string, change: Partial<ApiParts> = {}): TestA
   });
   addRoutes(router, {
     openDatabases: () => Promise.resolve(databases),
-    commandsQueue: {
-      send: (messages) => {
-        announced.push(...messages);
-        return Promise.resolve();
-      },
-    },
+    commandsQueue,
     guard: { take: () => Promise.resolve({ ok: true }) },
     liveTable: { putTicket: () => Promise.resolve() },
     readTerminalKey: () => Promise.resolve(TERMINAL_KEY),
@@ -95,13 +83,7 @@ export function startTestApi(url: string, change: Partial<ApiParts> = {}): TestA
       readUsername: () => Promise.resolve('telefleet_test_bot'),
       isOfTelegram: true,
     },
-    users: new UserStore({
-      openDatabase: () => Promise.resolve(databases.write),
-      cache: uncached,
-      isCacheShared: true,
-      readAdminChats: () => Promise.resolve([]),
-      nowMs: () => api.now.getTime(),
-    }),
+    users: openTestUsers(() => Promise.resolve(databases.write), { nowMs: () => api.now.getTime() }),
     joinMessages: (owner, accepted, newcomer, id) =>
       Promise.resolve(joinMessages(owner, accepted, { ...newcomer, bot: 'fleet' }, id)),
     system: {
@@ -112,6 +94,7 @@ export function startTestApi(url: string, change: Partial<ApiParts> = {}): TestA
       },
       probeCache: () => Promise.resolve({ state: 'none', latencyMs: null }),
       sendRecords: () => Promise.reject(new Error('no queue')),
+      alarms: { stage: 'test', readStates: () => Promise.resolve([]) },
     },
     isBehindEdge: false,
     isAdministrator: (userId) => Promise.resolve(userId === 1),
@@ -124,7 +107,7 @@ export function startTestApi(url: string, change: Partial<ApiParts> = {}): TestA
   });
 
   const api: TestApi = {
-    announced,
+    announced: commandsQueue.messages,
     errors,
     now: new Date(),
     async call(method, target, request = {}) {

@@ -7,6 +7,7 @@ import { SHARDS } from '../../core/fleet/leases/shards.ts';
 import { writeResults } from '../../core/fleet/commands/write-results.ts';
 import type { Database } from '../../core/database/pool.ts';
 import { makeFleet } from './fleet-rows.ts';
+import { recordingQueue } from './recording-queue.ts';
 
 /** Fleets of terminals and people for tests of commands. */
 export async function makeTerminals(
@@ -113,16 +114,11 @@ export interface TestFollower extends RunFollower {
 
 /** A sender whose tasks and messages are the test's. */
 export function testFollower(database: Database, change: Partial<RunFollower> = {}): TestFollower {
-  const announced: unknown[] = [];
+  const queue = recordingQueue();
   const shown: RunProgress[] = [];
   return {
     database,
-    queue: {
-      send: (messages) => {
-        announced.push(...messages);
-        return Promise.resolve();
-      },
-    },
+    queue,
     post: () => Promise.resolve(0),
     show: (progress) => {
       shown.push(progress);
@@ -132,7 +128,7 @@ export function testFollower(database: Database, change: Partial<RunFollower> = 
     sleep: (ms) => new Promise((resolve) => setTimeout(resolve, Math.min(ms, 20))),
     remainingMs: () => 60_000,
     ...change,
-    announced,
+    announced: queue.messages,
     shown,
   };
 }

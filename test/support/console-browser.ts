@@ -26,16 +26,18 @@ export interface ConsoleTab {
   readonly complaints: string[];
 }
 
+export interface TabOptions {
+  readonly width?: number;
+  readonly height?: number;
+  readonly theme?: 'light' | 'dark';
+  readonly locale?: string;
+}
+
 /** A tab of a person of its own at the console. */
 export async function openTab(
   browser: Browser,
   baseUrl: string,
-  options: {
-    readonly width?: number;
-    readonly height?: number;
-    readonly theme?: 'light' | 'dark';
-    readonly locale?: string;
-  } = {},
+  options: TabOptions = {},
 ): Promise<ConsoleTab> {
   const { width = 1440, height = 900, theme = 'light', locale = 'en-GB' } = options;
   const context = await browser.newContext({

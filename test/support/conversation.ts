@@ -8,7 +8,7 @@ import { countFailedTry } from '../../core/aws/failed-tries.ts';
 import { makeRunOnce } from '../../core/aws/run-once.ts';
 import { openSessionTable } from '../../core/aws/session-table.ts';
 import type { TurnAudit } from '../../core/bot/audit-port.ts';
-import type { Bot } from '../../core/bot/bot.ts';
+import type { Bot } from '../../core/bot/make-bot.ts';
 import { plainText } from '../../core/bot/html-tokens.ts';
 import { languageOf } from '../../core/bot/i18n/language-of.ts';
 import type { PutOffMessage } from '../../core/bot/outbox-port.ts';

@@ -135,5 +135,6 @@ export function systemRow(
     outbox: { due: 1, oldestDueSeconds: 4 },
     deadLetters: 0,
     terminals: { registered: 21, enabled: 20 },
+    statistics: { lagSeconds: 6, marks: 3 },
   };
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type Bot, makeBot } from '../../core/bot/bot.ts';
+import { type Bot, makeBot } from '../../core/bot/make-bot.ts';
 import { botKit } from '../../core/bot/define-bot.ts';
 import { html, Html } from '../../core/bot/html.ts';
 import type { KeysOf } from '../../core/i18n/catalogue.ts';

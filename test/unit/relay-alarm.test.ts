@@ -11,7 +11,7 @@ import type { CallOutcome } from '../../core/bot/sending/call-outcome.ts';
 const notice: AlarmNotice = {
   name: 'telefleet-small-ingest-down',
   region: 'eu-west-1',
-  isRaised: true,
+  state: 'alarm',
   reason: 'Threshold Crossed',
   changedAt: '2026-11-21T12:00:00.000+0000',
 };
@@ -82,7 +82,7 @@ describe('relaying an alarm', () => {
     const world = new World();
 
     await world.relay('1');
-    const cleared = { ...notice, isRaised: false, changedAt: '2026-11-21T12:05:00.000+0000' };
+    const cleared: AlarmNotice = { ...notice, state: 'ok', changedAt: '2026-11-21T12:05:00.000+0000' };
     await relayAlarms(world, { stage: 'small', chats: ['1'], notices: [cleared] });
 
     expect(world.asked).toEqual(['1', '1']);

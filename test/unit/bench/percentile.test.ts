@@ -1,4 +1,4 @@
-import { median, percentile } from '../../../bench/webhook/percentile.ts';
+import { median, percentile } from '../../../bench/load/percentile.ts';
 
 test('the 95th percentile of a hundred values is the 95th', () => {
   const values = Array.from({ length: 100 }, (_, index) => index + 1);

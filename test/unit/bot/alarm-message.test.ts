@@ -10,7 +10,7 @@ const sample: unknown = JSON.parse(readFileSync(join(__dirname, '../../../events
 const notice = (changes: Partial<AlarmNotice> = {}): AlarmNotice => ({
   name: 'telefleet-two-region-queue-deep-records',
   region: 'eu-west-1',
-  isRaised: true,
+  state: 'alarm',
   reason:
     'Threshold Crossed: 1 out of the last 1 datapoints [1840.456 (21/11/26 11:59:00)] was greater than the threshold (1000.0) (minimum 1 datapoint for OK -> ALARM transition).',
   changedAt: '2026-11-21T12:00:00.000+0000',
@@ -23,7 +23,7 @@ describe('a notice of CloudWatch', () => {
       expect.objectContaining({
         name: 'telefleet-local-queue-deep-records',
         region: 'eu-west-1',
-        isRaised: true,
+        state: 'alarm',
         changedAt: '2026-11-21T12:00:00.000+0000',
       }),
     ]);
@@ -58,7 +58,7 @@ describe('the text of an alarm', () => {
   });
 
   it('says that it is over, without telling again what to do', () => {
-    const text = alarmText('two-region', notice({ isRaised: false }));
+    const text = alarmText('two-region', notice({ state: 'ok' }));
 
     expect(text).toMatch(/^✅ /);
     expect(text).not.toContain(alarmDefinition('queue-deep').firstStep.en);

@@ -5,6 +5,7 @@ import { pino } from 'pino';
 import { Delivery } from '../../../ingest-fargate/delivery.ts';
 import { Spool } from '../../../ingest-fargate/spool.ts';
 import type { ReadyBatch } from '../../../ingest-fargate/thread-messages.ts';
+import { until } from '../../support/until.ts';
 
 const log = pino({ level: 'silent' });
 let directory: string;
@@ -57,9 +58,9 @@ describe('delivery to SQS', () => {
     const spool = await Spool.open(directory, 1e9);
     const delivery = new Delivery(sqs.send, spool, log);
     for (let id = 0; id < 25; id += 1) delivery.accept(batch(id));
-    await until(() => spool.batches === 25);
+    await until('all lie on the disk', 10_000, () => spool.batches === 25);
     sqs.isAway = false;
-    await until(() => delivery.stats.batchesDelivered === 25);
+    await until('all are delivered', 10_000, () => delivery.stats.batchesDelivered === 25);
     await delivery.finish(1_000);
 
     // Calls that were under way when SQS went away may come in any order among themselves; there are at most four of them.
@@ -94,7 +95,7 @@ describe('delivery to SQS', () => {
 
     const sqs = fakeSqs();
     const second = new Delivery(sqs.send, await Spool.open(directory, 1e9), log);
-    await until(() => second.stats.batchesDelivered === 2);
+    await until('both are delivered', 10_000, () => second.stats.batchesDelivered === 2);
     await second.finish(1_000);
 
     expect(sqs.requests.flat()).toEqual(['b1', 'b2']);
@@ -116,17 +117,9 @@ describe('delivery to SQS', () => {
     delivery.accept(batch(0));
     delivery.accept(batch(1));
     delivery.accept(batch(2));
-    await until(() => delivery.stats.batchesDelivered === 3);
+    await until('all are delivered', 10_000, () => delivery.stats.batchesDelivered === 3);
     await delivery.finish(1_000);
 
     expect(taken.sort()).toEqual(['b0', 'b1', 'b2']);
   });
 });
-
-async function until(condition: () => boolean): Promise<void> {
-  const deadline = Date.now() + 10_000;
-  while (!condition()) {
-    if (Date.now() > deadline) throw new Error('the condition did not come true');
-    await new Promise((resolve) => setImmediate(resolve));
-  }
-}

@@ -1,51 +1,16 @@
 import { ingestData } from '../../../core/measurements/sources.ts';
 import { TaskMeasurer } from '../../../ingest-fargate/task-measurer.ts';
 import type { TaskSnapshot } from '../../../ingest-fargate/task-metrics.ts';
+import { receiverSnapshot, taskSnapshot, workerSnapshot } from '../../support/task-snapshot.ts';
 
-type Receiver = TaskSnapshot['receivers'][number];
-type Worker = TaskSnapshot['workers'][number];
-
-const receiver = (change: Partial<Receiver> = {}): Receiver => ({
-  received: 0,
-  queued: 0,
-  queueBytes: 0,
-  sent: 0,
-  dropped: {},
-  cpuMs: 0,
-  ...change,
-});
-const worker = (change: Partial<Worker> = {}): Worker => ({
-  accepted: 0,
-  pending: 0,
-  dropped: {},
-  records: {},
-  batches: 0,
-  busyMs: 0,
-  batchMs: 0,
-  cpuMs: 0,
-  ...change,
-});
-const snapshot = (change: Partial<TaskSnapshot> = {}): TaskSnapshot => ({
-  receivers: [receiver()],
-  workers: [worker(), worker()],
-  delivery: { recordsDelivered: 0, batchesDelivered: 0, failures: 0, recordsDropped: 0, waiting: 0 },
-  spool: { bytes: 0, batches: 0, maxBytes: 1_000 },
-  kernelDrops: 0,
-  queueLimit: 100,
-  queueBytesLimit: 10_000,
-  receiveBufferBytes: 212_992,
-  gapSeconds: 0,
-  shardsOwned: 16,
-  speaker: {
-    sent: { user: 0, background: 0 },
-    results: { answered: 0, refused: 0, 'timed-out': 0, 'not-sent': 0 },
-    waiting: 0,
-    inFlight: 0,
-  },
-  unwrittenResults: 0,
-  terminals: { registered: 3, online: 2, silent: 1, unresolved: 0 },
-  ...change,
-});
+/** It owns some shards and hears two of three terminals. */
+const snapshot = (change: Partial<TaskSnapshot> = {}): TaskSnapshot =>
+  taskSnapshot({
+    workers: [workerSnapshot(), workerSnapshot()],
+    shardsOwned: 16,
+    terminals: { registered: 3, online: 2, silent: 1, unresolved: 0 },
+    ...change,
+  });
 
 const FIGURES = {
   host: {
@@ -73,9 +38,9 @@ beforeEach(() => {
 
 it('tells what came since the row before, of all threads, and sums since the start', () => {
   current = snapshot({
-    receivers: [receiver({ received: 100, dropped: { unknown_source: 4, queue_full: 1 }, cpuMs: 7 })],
+    receivers: [receiverSnapshot({ received: 100, dropped: { unknown_source: 4, queue_full: 1 }, cpuMs: 7 })],
     workers: [
-      worker({
+      workerSnapshot({
         accepted: 60,
         records: { acc: 50, liveness: 5 },
         batches: 3,
@@ -83,14 +48,14 @@ it('tells what came since the row before, of all threads, and sums since the sta
         batchMs: 1,
         cpuMs: 8,
       }),
-      worker({ accepted: 30, records: { acc: 10, order: 20 }, busyMs: 4, cpuMs: 5 }),
+      workerSnapshot({ accepted: 30, records: { acc: 10, order: 20 }, busyMs: 4, cpuMs: 5 }),
     ],
     kernelDrops: 2,
   });
   nowMs = 10_000;
   const first = measurer.take(2500, FIGURES);
   current = snapshot({
-    receivers: [receiver({ received: 130, dropped: { unknown_source: 4, queue_full: 1 }, cpuMs: 9 })],
+    receivers: [receiverSnapshot({ received: 130, dropped: { unknown_source: 4, queue_full: 1 }, cpuMs: 9 })],
     workers: current.workers,
     kernelDrops: 2,
   });
@@ -125,9 +90,9 @@ it('tells what came since the row before, of all threads, and sums since the sta
 });
 
 it('remembers the fullest moment between two rows', () => {
-  current = snapshot({ receivers: [receiver({ queued: 80 }), receiver({ queued: 10 })] });
+  current = snapshot({ receivers: [receiverSnapshot({ queued: 80 }), receiverSnapshot({ queued: 10 })] });
   measurer.sample();
-  current = snapshot({ receivers: [receiver({ queued: 1 }), receiver()] });
+  current = snapshot({ receivers: [receiverSnapshot({ queued: 1 }), receiverSnapshot()] });
   nowMs = 10_000;
 
   expect(measurer.take(2500, FIGURES).queue).toMatchObject({

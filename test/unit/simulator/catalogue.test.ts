@@ -3,7 +3,7 @@ import { openDatagram } from '../../../core/mooncmd/open-datagram.ts';
 import { signRequest } from '../../../core/mooncmd/request.ts';
 import { mayBeReply, readReplyPart } from '../../../core/fleet/commands/reply.ts';
 import { packMessage } from '../../../local/simulator/datagrams.ts';
-import { Terminal } from '../../../local/simulator/terminal.ts';
+import { simulatedTerminal, TERMINAL_PASSWORD } from '../../support/simulated-terminal.ts';
 
 const NOW_MS = Date.UTC(2025, 11, 4, 10);
 
@@ -11,24 +11,15 @@ describe('a simulated terminal', () => {
   it.each(CATALOGUE.map(({ name, example, replies }) => ({ name, example, replies })))(
     'answers the example of $name as the catalogue says: $replies',
     ({ example, replies }) => {
-      const terminal = new Terminal({
-        name: 'sim-0001',
-        password: 'demoPass1',
-        seed: 3,
-        isSilent: false,
-        balanceEveryMs: 5_000,
-        orderEveryMs: 34_000,
-        errorEveryMs: 300_000,
-        longCommentPercent: 0,
-        firstOrderId: 48_213,
-      });
-      const answer = (terminal.receive(signRequest(example, 'demoPass1'), NOW_MS) ?? []).flatMap((message) =>
-        packMessage(message, { isPlain: false, isFragmented: false }).datagrams.flatMap((datagram) => {
-          const opened = openDatagram(datagram);
-          return opened.status === 'message' && mayBeReply(opened.kind)
-            ? [readReplyPart(opened.kind, opened.payload)]
-            : [];
-        }),
+      const terminal = simulatedTerminal();
+      const answer = (terminal.receive(signRequest(example, TERMINAL_PASSWORD), NOW_MS) ?? []).flatMap(
+        (message) =>
+          packMessage(message, { isPlain: false, isFragmented: false }).datagrams.flatMap((datagram) => {
+            const opened = openDatagram(datagram);
+            return opened.status === 'message' && mayBeReply(opened.kind)
+              ? [readReplyPart(opened.kind, opened.payload)]
+              : [];
+          }),
       );
 
       expect(answer.filter(({ isRefusal }) => isRefusal)).toEqual([]);

@@ -3,29 +3,13 @@ import { readMessage } from '../../../core/mooncmd/read-message.ts';
 import { signRequest } from '../../../core/mooncmd/request.ts';
 import { packMessage } from '../../../local/simulator/datagrams.ts';
 import type { OutgoingMessage } from '../../../local/simulator/messages.ts';
-import { Terminal, type TerminalOptions } from '../../../local/simulator/terminal.ts';
+import type { Terminal } from '../../../local/simulator/terminal.ts';
+import { simulatedTerminal, TERMINAL_PASSWORD } from '../../support/simulated-terminal.ts';
 
 const NOW_MS = Date.UTC(2025, 11, 4, 10);
-const PASSWORD = 'demoPass1';
-
-function createTerminal(options: Partial<TerminalOptions> = {}): Terminal {
-  return new Terminal({
-    name: 'sim-0001',
-    password: PASSWORD,
-    // Of the modern kind: envelopes, balances as objects.
-    seed: 3,
-    isSilent: false,
-    balanceEveryMs: 5_000,
-    orderEveryMs: 34_000,
-    errorEveryMs: 300_000,
-    longCommentPercent: 0,
-    firstOrderId: 48_213,
-    ...options,
-  });
-}
 
 function say(terminal: Terminal, command: string, nowMs = NOW_MS): OutgoingMessage[] {
-  const messages = terminal.receive(signRequest(command, PASSWORD), nowMs);
+  const messages = terminal.receive(signRequest(command, TERMINAL_PASSWORD), nowMs);
   if (messages === undefined) throw new Error(`${command} was ignored`);
   return messages;
 }
@@ -78,42 +62,44 @@ describe('a terminal', () => {
     ['InstallTestVersion Release', /OK: installtestversion Release/],
     ['sim-0001:lst', /Open Sell Orders: 0/],
   ])('answers %s', (command, expected) => {
-    const [reply, ...rest] = say(createTerminal(), command);
+    const [reply, ...rest] = say(simulatedTerminal(), command);
 
     expect(textOf(reply)).toMatch(expected);
     expect(rest).toHaveLength(0);
   });
 
   it('takes no command that is addressed to another terminal of the port', () => {
-    expect(createTerminal().receive(signRequest('sim-0002:SellALL', PASSWORD), NOW_MS)).toBeUndefined();
+    expect(
+      simulatedTerminal().receive(signRequest('sim-0002:SellALL', TERMINAL_PASSWORD), NOW_MS),
+    ).toBeUndefined();
   });
 
   it.each([
     ['another password', signRequest('lst', 'other')],
     ['no signature', Buffer.from('lst')],
-    ['a signature alone', signRequest('lst', PASSWORD).subarray(0, 65)],
-    ['a changed command', Buffer.concat([signRequest('lst', PASSWORD), Buffer.from('!')])],
+    ['a signature alone', signRequest('lst', TERMINAL_PASSWORD).subarray(0, 65)],
+    ['a changed command', Buffer.concat([signRequest('lst', TERMINAL_PASSWORD), Buffer.from('!')])],
     ['nothing', Buffer.alloc(0)],
   ])('says nothing to a request with %s', (_, datagram) => {
-    const terminal = createTerminal();
+    const terminal = simulatedTerminal();
 
     expect(terminal.receive(datagram, NOW_MS)).toBeUndefined();
     expect(terminal.nextDueMs).toBe(Infinity);
   });
 
   it('takes bare commands when it has no password', () => {
-    expect(createTerminal({ password: '' }).receive(Buffer.from('lst'), NOW_MS)).toHaveLength(1);
+    expect(simulatedTerminal({ password: '' }).receive(Buffer.from('lst'), NOW_MS)).toHaveLength(1);
   });
 
   it('tells in its balance whether it runs', () => {
-    const terminal = createTerminal();
+    const terminal = simulatedTerminal();
 
     expect(say(terminal, 'STOP').map(textOf).join()).toContain('"S":false');
     expect(say(terminal, 'START').map(textOf).join()).toContain('"S":true');
   });
 
   it('opens no orders while it is stopped', () => {
-    const terminal = createTerminal();
+    const terminal = simulatedTerminal();
     say(terminal, 'STOP');
 
     const kinds = new Set<string>();
@@ -125,7 +111,7 @@ describe('a terminal', () => {
   });
 
   it('sends all strategies in packs, with what SetParam has changed', () => {
-    const terminal = createTerminal();
+    const terminal = simulatedTerminal();
     say(terminal, 'SetParam "Alpha" OrderSize 77.5');
 
     const full = say(terminal, 'GetStrategiesFull').map(textOf);
@@ -138,7 +124,7 @@ describe('a terminal', () => {
   });
 
   it('does not buy what is on its black list', () => {
-    const terminal = createTerminal();
+    const terminal = simulatedTerminal();
     say(terminal, 'BL + xrp');
 
     expect(textOf(say(terminal, 'buy XRP')[0])).toContain('ERR XRP is in the black list');
@@ -147,7 +133,7 @@ describe('a terminal', () => {
   });
 
   it('lists the strategies that run as sgStart and sgStop left them', () => {
-    const terminal = createTerminal();
+    const terminal = simulatedTerminal();
     say(terminal, 'sgStop Alpha');
     say(terminal, 'sgStart "MoonShot long"');
 
@@ -157,7 +143,7 @@ describe('a terminal', () => {
   });
 
   it('answers list and report in several parts', () => {
-    const terminal = createTerminal();
+    const terminal = simulatedTerminal();
     say(terminal, 'buy XRP');
 
     expect(say(terminal, 'list')).toHaveLength(2);
@@ -171,7 +157,7 @@ describe('a terminal', () => {
   });
 
   it('closes what is open on SellALL, each order with its chart when charts are subscribed', () => {
-    const terminal = createTerminal();
+    const terminal = simulatedTerminal();
     expect(say(terminal, 'SubscribeCharts')).toEqual([]);
     say(terminal, 'buy XRP');
     say(terminal, 'short btc');
@@ -195,7 +181,7 @@ describe('a terminal', () => {
   });
 
   it('sells one coin and keeps the others', () => {
-    const terminal = createTerminal();
+    const terminal = simulatedTerminal();
     say(terminal, 'buy XRP');
     say(terminal, 'buy BTC');
 
@@ -204,7 +190,7 @@ describe('a terminal', () => {
   });
 
   it('repeats its SQL log on SQLSelect, numbered and readable', () => {
-    const terminal = createTerminal();
+    const terminal = simulatedTerminal();
     say(terminal, 'buy XRP');
     say(terminal, 'SellALL', NOW_MS + 5_000);
 
@@ -220,9 +206,9 @@ describe('a terminal', () => {
   });
 
   it('never answers or pushes when it is a silent one', () => {
-    const terminal = createTerminal({ isSilent: true });
+    const terminal = simulatedTerminal({ isSilent: true });
 
-    expect(terminal.receive(signRequest('lst', PASSWORD), NOW_MS)).toBeUndefined();
+    expect(terminal.receive(signRequest('lst', TERMINAL_PASSWORD), NOW_MS)).toBeUndefined();
     expect(terminal.advance(NOW_MS + 60_000)).toEqual([]);
   });
 });
