@@ -11,6 +11,7 @@ import { effect } from '@preact/signals';
 import { render } from 'preact';
 import { App } from './app.tsx';
 import { preloadPage } from './pages.tsx';
+import { problemTexts } from './problems/texts.ts';
 import { shellTexts } from './shell/texts.ts';
 import { chooseLanguage, language } from './texts/language.ts';
 import { applyTheme } from './theme/theme.ts';
@@ -22,4 +23,7 @@ effect(() => {
 });
 preloadPage(location.pathname);
 const root = document.querySelector('#app');
-if (root !== null) void shellTexts.load(language.value).then(() => render(<App />, root));
+if (root !== null)
+  void Promise.all([shellTexts.load(language.value), problemTexts.load(language.value)]).then(() =>
+    render(<App />, root),
+  );

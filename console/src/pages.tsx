@@ -1,4 +1,5 @@
 import { exec } from 'preact-iso/router';
+import { exportTexts } from './export/texts.ts';
 import { texts as api } from './pages/api/texts.ts';
 import { texts as chats } from './pages/chats/texts.ts';
 import { commandTexts as commands } from './pages/commands/texts.ts';
@@ -22,11 +23,14 @@ export const PAGES = [
   },
   {
     path: '/orders',
-    component: lazyPage([orders], async () => (await import('./pages/orders/page.tsx')).Page),
+    component: lazyPage([orders, exportTexts], async () => (await import('./pages/orders/page.tsx')).Page),
   },
   {
     path: '/statistics',
-    component: lazyPage([statistics], async () => (await import('./pages/statistics/page.tsx')).Page),
+    component: lazyPage(
+      [statistics, exportTexts],
+      async () => (await import('./pages/statistics/page.tsx')).Page,
+    ),
   },
   {
     path: '/commands',

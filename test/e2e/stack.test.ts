@@ -6,8 +6,10 @@ import { z } from 'zod';
 import { type Stack, startStack } from '../../local/stack.ts';
 import { isAlive } from '../support/is-alive.ts';
 import { until } from '../support/until.ts';
+import { describeLiveSockets } from './stack/live-sockets.ts';
 
 const LIMIT_MS = 50_000;
+const TERMINALS = 50;
 
 const stackFileSchema = z.object({
   httpUrl: z.url(),
@@ -32,9 +34,9 @@ beforeAll(async () => {
     dataDir,
     httpPort: 0,
     udpPort: 0,
-    terminals: 50,
+    terminals: TERMINALS,
   });
-});
+}, 180_000);
 
 afterAll(async () => {
   await stack.stop();
@@ -91,6 +93,16 @@ describe('the system on one machine', () => {
     expect(Object.values(file.pids).filter((pid) => !isAlive(pid))).toEqual([]);
   });
 
+  it('answers at the routes of the template, and 404 where there is none', async () => {
+    const { httpUrl } = stackFile();
+
+    expect((await fetch(`${httpUrl}/health`)).status).toBe(200);
+    const refused = await fetch(`${httpUrl}/telegram/fleet`, { method: 'POST', body: '{}' });
+    expect([401, 403]).toContain(refused.status);
+    const nowhere = await fetch(`${httpUrl}/no/such/path`);
+    expect([nowhere.status, await nowhere.json()]).toEqual([404, { message: 'Not Found' }]);
+  });
+
   it('leaves a template for sam local: bundles that exist, routes, and a database that a container can reach', () => {
     const { Resources } = samTemplateSchema.parse(
       JSON.parse(readFileSync(join(dataDir, 'sam.template.json'), 'utf8')),
@@ -113,8 +125,16 @@ describe('the system on one machine', () => {
     const { databaseUrl, databaseReaderUrl } = stackFile();
 
     const balances = (url: string) => count(url, 'select count(*) from balances');
-    await until('the primary has every balance', LIMIT_MS, async () => (await balances(databaseUrl)) === 50);
-    await until('the standby has them too', LIMIT_MS, async () => (await balances(databaseReaderUrl)) === 50);
+    await until(
+      'the primary has every balance',
+      LIMIT_MS,
+      async () => (await balances(databaseUrl)) === TERMINALS,
+    );
+    await until(
+      'the standby has them too',
+      LIMIT_MS,
+      async () => (await balances(databaseReaderUrl)) === TERMINALS,
+    );
 
     expect(await count(databaseReaderUrl, 'select count(*) from pg_stat_wal_receiver')).toBe(1);
   });
@@ -157,6 +177,13 @@ describe('the system on one machine', () => {
         reply: expect.stringMatching(/\S/),
       })),
     );
+  });
+
+  describeLiveSockets({
+    get stack() {
+      return stack;
+    },
+    terminals: TERMINALS,
   });
 
   it.each(['store-batch', 'sqs', 'ingest', 'postgres'])(

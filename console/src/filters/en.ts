@@ -6,6 +6,8 @@ export const en = {
   terminal: 'Terminal',
   terminalSearch: 'Terminal',
   terminalClear: 'All terminals instead of {{name}}',
+  nameClear: '{{label}}: without {{name}}',
+  nameMore: 'One more',
   fleet: 'Fleet',
   allFleets: 'All fleets',
   group: 'Group',

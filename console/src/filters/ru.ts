@@ -11,6 +11,8 @@ export const ru: RussianCatalogue<typeof en> = {
   terminal: 'Терминал',
   terminalSearch: 'Терминал',
   terminalClear: 'Все терминалы вместо {{name}}',
+  nameClear: '{{label}}: без {{name}}',
+  nameMore: 'Ещё',
   fleet: 'Парк',
   allFleets: 'Все парки',
   group: 'Группа',

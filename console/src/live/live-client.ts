@@ -43,6 +43,8 @@ const LONGEST_WAIT_MS = 30_000;
 const PING_MS = 30_000;
 /** Two pings without any word: the connection is gone though nobody closed it. */
 const DEAD_AFTER_MS = 70_000;
+/** Whoever pushes may have to be started first. Who gets no answer comes anew, which starts it too. */
+const ANSWER_MS = 15_000;
 const POLL_MS = 10_000;
 /** Topics of components that appear together travel together. */
 const GATHER_MS = 20;
@@ -65,6 +67,8 @@ export class LiveClient {
   #stopPing: (() => void) | undefined;
   #stopDeadline: (() => void) | undefined;
   #stopRetry: (() => void) | undefined;
+  /** While a subscription is not answered. */
+  #stopWaiting: (() => void) | undefined;
   #stopPolling: (() => void) | undefined;
 
   constructor(parts: LiveParts) {
@@ -161,6 +165,7 @@ export class LiveClient {
     this.#isOpen = false;
     this.#stopPing?.();
     this.#stopDeadline?.();
+    this.#answered();
     return socket;
   }
 
@@ -174,10 +179,11 @@ export class LiveClient {
         for (const handler of this.#handlers) handler.onMessages(message.messages);
         return;
       case 'subscribed':
+        this.#answered();
         this.#attempts = 0;
         this.#parts.onState('online');
-        // Pages read by themselves when they appear; after a break they have to be told.
-        if (this.#wasLost && !message.isResumed) this.#reload();
+        // Pages read by themselves when they appear; when something was missed since they have to be told.
+        if (!message.isResumed && (this.#wasLost || this.#seq !== undefined)) this.#reload();
         this.#wasLost = false;
         this.#seq = message.seq;
         return;
@@ -186,6 +192,9 @@ export class LiveClient {
         this.#reload();
         return;
       case 'refused':
+        // The connection is not known there any more.
+        if (this.#stopWaiting !== undefined) this.#lost();
+        return;
       case 'pong':
         return;
     }
@@ -205,6 +214,12 @@ export class LiveClient {
     if (key === this.#subscribed) return;
     this.#subscribed = key;
     this.#say({ action: 'subscribe', topics, ...(this.#seq === undefined ? {} : { since: this.#seq }) });
+    this.#stopWaiting ??= this.#parts.after(ANSWER_MS, () => this.#lost());
+  }
+
+  #answered(): void {
+    this.#stopWaiting?.();
+    this.#stopWaiting = undefined;
   }
 
   #say(message: ClientMessage): void {

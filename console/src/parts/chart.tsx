@@ -5,6 +5,7 @@ import { formatNumber } from '../format/amounts.ts';
 import { formatTime } from '../format/times.ts';
 import { locale, timeZone } from '../texts/language.ts';
 import { colorOf, paletteVersion } from '../theme/theme.ts';
+import { spanOf, timeLabels } from './time-axis.ts';
 import { useWidth } from './use-width.ts';
 
 export type SeriesColor = `--${string}`;
@@ -65,6 +66,7 @@ export function Chart(props: ChartProps) {
     isSpark,
     heightPx,
     props.isTime,
+    props.x.length === 1,
     locale.value,
     timeZone.value,
     paletteVersion.value,
@@ -76,6 +78,7 @@ export function Chart(props: ChartProps) {
     const options = optionsOf(latest, { widthPx, heightPx }, setTip);
     const drawn = new uPlot(options, dataOf(latest.current), element);
     plot.current = drawn;
+    showAlone(drawn, latest.current);
     return () => {
       drawn.destroy();
       plot.current = null;
@@ -84,7 +87,11 @@ export function Chart(props: ChartProps) {
   useEffect(() => {
     if (widthPx > 0) plot.current?.setSize({ width: widthPx, height: heightPx });
   }, [widthPx, heightPx]);
-  useEffect(() => plot.current?.setData(dataOf(props)), [props.x, props.series]);
+  useEffect(() => {
+    if (plot.current === null) return;
+    plot.current.setData(dataOf(props));
+    showAlone(plot.current, props);
+  }, [props.x, props.series]);
 
   return (
     <figure class="chart" role="img" aria-label={`${props.label}. ${props.summary}`}>
@@ -153,12 +160,18 @@ function dataOf({ x, series, isTime = true }: ChartProps): uPlot.AlignedData {
   return [isTime ? x.map((ms) => ms / 1_000) : [...x], ...series.map(({ values }) => [...values])];
 }
 
+function showAlone(plot: uPlot, props: ChartProps): void {
+  const span = spanOf(dataOf(props)[0], props.isTime ?? true);
+  if (span !== undefined) plot.setScale('x', span);
+}
+
 function optionsOf(
   latest: { readonly current: ChartProps },
   size: { readonly widthPx: number; readonly heightPx: number },
   setTip: (tip: Tip | null) => void,
 ): uPlot.Options {
-  const { series, isTime = true, isSpark = false, syncWith } = latest.current;
+  const { x, series, isTime = true, isSpark = false, syncWith } = latest.current;
+  const isAlone = x.length === 1;
   const [text, line] = [colorOf('--muted'), colorOf('--line')];
   const font = `11px ${getComputedStyle(document.body).fontFamily}`;
   const axis = {
@@ -206,7 +219,7 @@ function optionsOf(
           },
           ...[...sides].map(valueAxis),
         ],
-    series: [{}, ...series.map(seriesOptions)],
+    series: [{}, ...series.map((each, index) => seriesOptions(each, index, isAlone))],
     hooks: {
       setCursor: [
         ({ cursor: { idx, left = -1 }, over }) =>
@@ -220,11 +233,12 @@ function optionsOf(
   };
 }
 
-function seriesOptions(series: ChartSeries, index: number): uPlot.Series {
+/** @param isAlone there is one moment only: a line through it would not be seen */
+function seriesOptions(series: ChartSeries, index: number, isAlone: boolean): uPlot.Series {
   const { label, kind = 'line', axis = 'left', widthPx = 1.5 } = series;
   const color = colorOf(series.color ?? defaultColor(index));
   const paths = uPlot.paths;
-  const base = { label, scale: axis, stroke: color, width: widthPx, points: { show: false } };
+  const base = { label, scale: axis, stroke: color, width: widthPx, points: { show: isAlone, size: 6 } };
   switch (kind) {
     case 'line':
       return base;
@@ -246,36 +260,4 @@ function seriesOptions(series: ChartSeries, index: number): uPlot.Series {
 
 function fade(color: string): string {
   return color.replace(/^rgb\((.*)\)$/, 'rgba($1, 0.14)');
-}
-
-const MINUTE_S = 60;
-const DAY_S = 86_400;
-
-/** As many words as the distance of the marks needs. */
-function timeLabels(splits: readonly number[]): string[] {
-  const step = (splits[1] ?? 0) - (splits[0] ?? 0);
-  const clock = step < DAY_S;
-  const formats = {
-    day: new Intl.DateTimeFormat(locale.peek(), {
-      timeZone: timeZone.peek(),
-      day: 'numeric',
-      month: 'short',
-    }),
-    clock: new Intl.DateTimeFormat(locale.peek(), {
-      hourCycle: 'h23',
-      timeZone: timeZone.peek(),
-      hour: '2-digit',
-      minute: '2-digit',
-      ...(step < MINUTE_S ? { second: '2-digit' } : {}),
-    }),
-  };
-  let before = '';
-  return splits.map((seconds) => {
-    const at = new Date(seconds * 1_000);
-    const day = formats.day.format(at);
-    if (!clock) return day;
-    const isNewDay = day !== before;
-    before = day;
-    return isNewDay ? `${day}\n${formats.clock.format(at)}` : formats.clock.format(at);
-  });
 }

@@ -2,7 +2,7 @@ import { type Signal, useSignal } from '@preact/signals';
 import type { ComponentChildren, VNode } from 'preact';
 import { cloneElement } from 'preact';
 import { useId } from 'preact/hooks';
-import { explainError } from '../api/explain-error.ts';
+import { explainError, explainField } from '../problems/explain-error.ts';
 import { ProblemAnswerError } from '../api/problem.ts';
 
 export interface Submission {
@@ -36,10 +36,11 @@ export function useSubmission(send: () => Promise<void>): Submission {
       event?.preventDefault();
       if (!isBusy.peek()) void run();
     },
-    errorOf: (field) =>
-      error.value instanceof ProblemAnswerError
-        ? error.value.errors.find((each) => each.field === field)?.message
-        : undefined,
+    errorOf: (field) => {
+      if (!(error.value instanceof ProblemAnswerError)) return undefined;
+      const found = error.value.errors.find((each) => each.field === field);
+      return found === undefined ? undefined : explainField(found.message);
+    },
   };
 }
 

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import type { Resource } from '../api/use-resource.ts';
-import { explainError } from '../api/explain-error.ts';
+import { explainError } from '../problems/explain-error.ts';
 import { shellTexts } from '../shell/texts.ts';
 import { Icon, type IconName } from './icon.tsx';
 

@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import { explainError } from '../api/explain-error.ts';
+import { explainError } from '../problems/explain-error.ts';
 import { shellTexts } from '../shell/texts.ts';
 import { Icon } from './icon.tsx';
 

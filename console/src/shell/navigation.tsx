@@ -56,7 +56,12 @@ export function Navigation() {
           </li>
         ))}
         <li ref={more} class="more">
-          <button type="button" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+          <button
+            type="button"
+            aria-expanded={isOpen}
+            data-current={ENTRIES.slice(ON_THE_BAR).some(({ href }) => isAt(path, href))}
+            onClick={() => setOpen(!isOpen)}
+          >
             <Icon name="more" />
             {shellTexts.t('nav.more')}
           </button>

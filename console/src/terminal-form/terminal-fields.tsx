@@ -2,6 +2,7 @@ import type { Signal } from '@preact/signals';
 import { Field } from '../parts/form.tsx';
 import { shellTexts } from '../shell/texts.ts';
 import type { TerminalDraft } from './terminal-draft.ts';
+import './terminal-form.css';
 
 /** The fields of a terminal, for adding and for changing it. */
 export function TerminalFields(props: {

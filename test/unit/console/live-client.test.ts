@@ -214,4 +214,39 @@ describe('LiveClient', () => {
     expect(page.onMessages).not.toHaveBeenCalled();
     expect(sockets).toHaveLength(1);
   });
+
+  it('comes anew when a subscription is not answered in 15 s, or refused because the connection is not known any more', async () => {
+    const { client, sockets, states, settle, pass } = world();
+    client.join(handler(['terminals']));
+    client.start();
+    await settle();
+    sockets[0]?.events.onOpen();
+    await pass(14_999);
+    expect(sockets).toHaveLength(1);
+    await pass(1_000);
+    expect(sockets).toHaveLength(2);
+
+    sockets[1]?.events.onOpen();
+    sockets[1]?.events.onText(JSON.stringify({ type: 'refused', reason: 'connect again' }));
+    await pass(1_000);
+
+    expect(sockets).toHaveLength(3);
+    expect(sockets.map(({ isClosed }) => isClosed)).toEqual([true, true, false]);
+    expect(states).not.toContain('online');
+  });
+
+  it('has pages read again when something was missed between two subscriptions of one connection', async () => {
+    const { client, sockets, open, settle, pass } = world();
+    const page = handler(['terminals']);
+    client.join(page);
+    client.start();
+    await open(false, 7);
+    expect(page.onReload).not.toHaveBeenCalled();
+    client.join(handler(['orders']));
+    await pass(20);
+    sockets[0]?.events.onText(JSON.stringify({ type: 'subscribed', topics: [], seq: 9, isResumed: false }));
+    await settle();
+
+    expect(page.onReload).toHaveBeenCalledTimes(1);
+  });
 });

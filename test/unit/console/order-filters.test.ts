@@ -48,11 +48,15 @@ describe('filters in the address', () => {
     });
     expect(readStatisticsFilters({ period: 'custom' })).toMatchObject({ period: 'month' });
     expect(readStatisticsFilters({ period: 'year', from: '2026-02-01' }).from).toBeUndefined();
-    expect(countStatisticsFilters(readStatisticsFilters({ period: 'year', strategy: 'Alpha' }))).toBe(1);
+    expect(countStatisticsFilters(readStatisticsFilters({ period: 'year', strategy: 'Alpha,Beta' }))).toBe(2);
   });
 
-  it('of statistics become what the API takes: a comma in a name is no border, an untold currency is empty', () => {
-    const filters = readStatisticsFilters({ strategy: 'A, B', money: 'emulator', terminal: '5' });
+  it('of statistics become what the API takes: several names, where a comma in one is no border; an untold currency is empty', () => {
+    const filters = readStatisticsFilters({
+      strategy: 'A\\, B,Drop 5m, drop 5M',
+      money: 'emulator',
+      terminal: '5',
+    });
     const address = new URL(
       statisticsPath('breakdown', filters, 'Asia/Kathmandu', { by: 'symbol', currency: null }),
       'http://x',
@@ -61,7 +65,7 @@ describe('filters in the address', () => {
     expect(Object.fromEntries(address.searchParams)).toEqual({
       period: 'month',
       terminalIds: '5',
-      strategies: 'A\\, B',
+      strategies: 'A\\, B,Drop 5m',
       emulator: 'true',
       timeZone: 'Asia/Kathmandu',
       currency: '',

@@ -1,10 +1,12 @@
 import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import * as z from 'zod';
 import { catalogueFaults } from '../../../core/bot/i18n/catalogue-faults.ts';
 
 const SOURCES = join(__dirname, '../../../console/src');
-const FOLDERS = ['shell', ...readdirSync(join(SOURCES, 'pages')).map((name) => `pages/${name}`)];
+const FOLDERS = readdirSync(SOURCES, { recursive: true, encoding: 'utf8' })
+  .filter((file) => basename(file) === 'en.ts')
+  .map((file) => dirname(file));
 
 const catalogue = z.record(z.string(), z.string());
 

@@ -10,11 +10,7 @@ import { alignSeries } from '../../../console/src/parts/align-series.ts';
 import { compareAmounts } from '../../../console/src/pages/statistics/compare-results.ts';
 import { heatCells, heatValue } from '../../../console/src/pages/statistics/heat-cells.ts';
 import { profitSeries } from '../../../console/src/pages/statistics/profit-series.ts';
-import {
-  collectExport,
-  countRows,
-  type ExportPart,
-} from '../../../console/src/pages/orders/export-orders.ts';
+import { collectExport, countRows, type ExportPart } from '../../../console/src/export/collect-export.ts';
 
 describe('the calendar of a month', () => {
   it('has weeks from Monday to Sunday and leaves other months empty', () => {

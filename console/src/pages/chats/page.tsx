@@ -2,6 +2,7 @@ import './chats.css';
 import { me } from '../../api/session.ts';
 import { useResource } from '../../api/use-resource.ts';
 import { Empty, Loaded } from '../../parts/states.tsx';
+import { language } from '../../texts/language.ts';
 import { usePageTitle } from '../../shell/use-page-title.ts';
 import { findChats } from './find-chats.ts';
 import { texts } from './texts.ts';
@@ -11,8 +12,11 @@ export function Page() {
   usePageTitle(t('title'));
   const chats = useResource(findChats, []);
   const found = chats.data.value;
-  // The page of this machine opens as whoever has signed in, if it has such a person.
-  const person = new URLSearchParams({ person: String(me.value?.id ?? 1) }).toString();
+  // The page of this machine opens as whoever has signed in, if it has such a person, and in the console's language.
+  const person = new URLSearchParams({
+    person: String(me.value?.id ?? 1),
+    lang: language.value,
+  }).toString();
   const url = found?.kind === 'local' ? `${found.url}/#${person}` : undefined;
   return (
     <>

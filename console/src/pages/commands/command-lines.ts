@@ -26,6 +26,11 @@ export function dangerousLines(lines: readonly string[]): readonly string[] {
   return lines.filter((line) => describeCommand(line).danger === 'always');
 }
 
+/** Of the dangerous lines, those that no other command takes back. */
+export function finalLines(lines: readonly string[]): readonly string[] {
+  return dangerousLines(lines).filter((line) => describeCommand(line).opposite === undefined);
+}
+
 /** Lines that begin with no command that is known: they are sent as they are, and may be a slip. */
 export function unknownLines(lines: readonly string[]): readonly string[] {
   return lines.filter((line) => describeCommand(line).entry === undefined);

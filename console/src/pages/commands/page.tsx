@@ -27,13 +27,15 @@ import { ComposePanel, DEFAULT_TIMEOUT_MS, type Draft } from './compose-panel.ts
 import { PresetDialog } from './preset-dialog.tsx';
 import { PresetList } from './preset-list.tsx';
 import { QuickButtons } from './quick-buttons.tsx';
-import { type ListedTerminal, readFleet } from './read-fleet.ts';
-import { readParameterNames, readPresets, readStrategyNames } from './read-known.ts';
+import type { ListedTerminal } from '../../terminals/page-terminals.ts';
+import { readFleet } from './read-fleet.ts';
+import { readPresets } from './read-known.ts';
 import { RunHistory } from './run-history.tsx';
 import { RunPanel } from './run-panel.tsx';
 import { SendDialogs } from './send-dialogs.tsx';
 import { TargetPicker } from './target-picker.tsx';
 import { t } from './texts.ts';
+import { useKnownNames } from './use-known-names.ts';
 
 const VIEWS = ['send', 'history', 'presets'] as const;
 type View = (typeof VIEWS)[number];
@@ -76,12 +78,12 @@ function Commands({ terminals }: { readonly terminals: readonly ListedTerminal[]
   const runId = query.values.run ?? params.id;
   const view: View = VIEWS.find((one) => one === query.values.view) ?? 'send';
   const openRun = (id: string): void => {
-    if (params.id === undefined) query.set({ run: id, view: '' }, { isStep: true });
+    if (params.id === undefined) query.set({ run: id, line: '', view: '' }, { isStep: true });
     else location.route(`/commands?run=${id}`);
     requestAnimationFrame(() => runPlace.current?.scrollIntoView({ block: 'nearest' }));
   };
   const closeRun = (): void =>
-    params.id === undefined ? query.set({ run: '' }) : location.route('/commands');
+    params.id === undefined ? query.set({ run: '', line: '' }) : location.route('/commands');
 
   const sender = useRef<CommandSender | null>(null);
   const latest = useRef(openRun);
@@ -105,11 +107,7 @@ function Commands({ terminals }: { readonly terminals: readonly ListedTerminal[]
     query.set(named);
   };
   const { count, fleetIds } = countTarget(target.value, mine);
-  // Of many, the first stands for all: fleets run the same strategies.
-  const example = mine.find((terminal) => isChosen(target.value, terminal))?.id;
-  const parameters = useResource(readParameterNames, []);
-  const strategies = useResource((signal) => readStrategyNames(example, signal), [example]);
-  const names = { strategies: strategies.data.value ?? [], parameters: parameters.data.value ?? [] };
+  const known = useKnownNames(mine.filter((terminal) => isChosen(target.value, terminal)));
   const isTooMany = target.value.kind === 'terminals' && target.value.ids.size > MAX_CHOSEN;
   const isTargetReady = fleetIds.length === 1 && !isTooMany;
   const to = (): Readonly<Record<string, unknown>> => ({
@@ -144,7 +142,7 @@ function Commands({ terminals }: { readonly terminals: readonly ListedTerminal[]
         label={t('title')}
         tabs={VIEWS.map((id) => ({ id, title: t(`tab.${id}`) }))}
         current={view}
-        onChange={(id) => query.set({ view: id === 'send' ? '' : id })}
+        onChange={(id) => query.set({ view: id === 'send' ? '' : id }, { isStep: true })}
       >
         {view === 'history' ? <RunHistory onOpenRun={openRun} /> : null}
         {view === 'presets' ? (
@@ -174,7 +172,7 @@ function Commands({ terminals }: { readonly terminals: readonly ListedTerminal[]
               {fleets.length === 0 ? null : (
                 <ComposePanel
                   draft={draft.value}
-                  known={names}
+                  known={known}
                   count={count}
                   isTargetReady={isTargetReady}
                   isSending={isBusy}
@@ -192,10 +190,11 @@ function Commands({ terminals }: { readonly terminals: readonly ListedTerminal[]
                   <RunPanel
                     key={runId}
                     runId={runId}
+                    lineId={query.values.line}
                     places={places}
                     maySend={(fleetId) => fleets.some((fleet) => fleet.fleetId === fleetId)}
                     onSend={send}
-                    onOpenRun={openRun}
+                    onLine={(line) => query.set({ line })}
                     onUseAgain={writeText}
                     onClose={closeRun}
                   />
@@ -211,7 +210,7 @@ function Commands({ terminals }: { readonly terminals: readonly ListedTerminal[]
                     onAddFirst={() => void addFirst(fleetIds[0] ?? fleets[0]?.fleetId).catch(showError)}
                   />
                   <CommandBuilder
-                    known={names}
+                    known={known}
                     onLine={(line, isWhole) => {
                       const text = isWhole ? line : appendLine(draft.value.text, line);
                       draft.value = { ...draft.value, text };

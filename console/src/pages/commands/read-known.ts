@@ -1,6 +1,7 @@
 import { presetList } from '../../../../core/api/commands/preset-shapes.ts';
 import { knownParameters, strategyList } from '../../../../core/api/strategies/strategy-shapes.ts';
 import { api } from '../../api/session.ts';
+import { byFrequency } from './by-frequency.ts';
 import type { Preset } from './preset.ts';
 
 /** Names of parameters that the person's terminals have told, the commonest first. */
@@ -13,19 +14,29 @@ export async function readParameterNames(signal: AbortSignal): Promise<readonly 
   return [...parameters].sort((one, other) => other.strategies - one.strategies).map(({ name }) => name);
 }
 
-/** Names of one terminal's strategies. @param terminalId undefined: none is chosen */
+/** Of many terminals, so many stand for all: fleets run much the same strategies. */
+export const MOST_EXAMPLES = 6;
+
+/**
+ * Names of these terminals' strategies, what most of them have first. One that cannot be read, such as a terminal that was removed meanwhile,
+ * is left out.
+ */
 export async function readStrategyNames(
-  terminalId: number | undefined,
+  terminalIds: readonly number[],
   signal: AbortSignal,
 ): Promise<readonly string[]> {
-  if (terminalId === undefined) return [];
-  const { strategies } = await api({
-    path: `/api/terminals/${terminalId}/strategies`,
-    query: { parameters: false },
-    answer: strategyList,
-    signal,
-  });
-  return [...new Set(strategies.map(({ name }) => name))];
+  const lists = await Promise.allSettled(
+    terminalIds.slice(0, MOST_EXAMPLES).map(async (id) => {
+      const { strategies } = await api({
+        path: `/api/terminals/${id}/strategies`,
+        query: { parameters: false },
+        answer: strategyList,
+        signal,
+      });
+      return strategies.map(({ name }) => name);
+    }),
+  );
+  return byFrequency(lists.flatMap((list) => (list.status === 'fulfilled' ? [list.value] : [])));
 }
 
 export async function readPresets(signal: AbortSignal): Promise<readonly Preset[]> {

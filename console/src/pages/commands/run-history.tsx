@@ -84,13 +84,13 @@ function columnsOf(): readonly Column<Run>[] {
       id: 'command',
       title: t('history.command'),
       minPx: 120,
-      grow: 3,
+      grow: 2,
       cell: ({ command }) => <code>{command}</code>,
     },
     {
       id: 'target',
       title: t('history.target'),
-      minPx: 120,
+      minPx: 190,
       grow: 1,
       priority: 2,
       cell: ({ target }) => targetWords(target),
@@ -99,7 +99,7 @@ function columnsOf(): readonly Column<Run>[] {
     {
       id: 'who',
       title: t('history.who'),
-      minPx: 200,
+      minPx: 250,
       grow: 1,
       priority: 3,
       cell: ({ requestedBy, source }) => {
@@ -111,7 +111,7 @@ function columnsOf(): readonly Column<Run>[] {
     {
       id: 'when',
       title: t('history.when'),
-      minPx: 160,
+      minPx: 200,
       grow: 0,
       priority: 1,
       cell: ({ createdAt }) => formatTime(createdAt),

@@ -10,7 +10,9 @@ export const STATE_TONES: Readonly<Record<ResultState, Tone>> = {
   pending: 'idle',
 };
 
-export const stateWord = (state: ResultState): string => t(`run.${state}`);
+/** @param count of how many terminals it is said */
+export const stateWord = (state: ResultState, count = 1): string =>
+  t(count === 1 ? `answer.${state}` : `run.${state}`);
 
 const REASONS = [
   'expired',

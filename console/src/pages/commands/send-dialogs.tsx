@@ -1,6 +1,7 @@
 import { describeCommand } from '../../../../core/fleet/commands/describe-command.ts';
 import { ConfirmDialog, Dialog } from '../../parts/dialog.tsx';
 import { FormError } from '../../parts/form.tsx';
+import { finalLines, readLines } from './command-lines.ts';
 import type { CommandSender, Question, SendState } from './command-sender.ts';
 import { t } from './texts.ts';
 
@@ -44,7 +45,9 @@ function QuestionDialog(props: {
 }) {
   const { count, danger, command } = props.question;
   const isDangerous = danger === 'always';
-  const opposite = describeCommand(command).opposite;
+  const lines = readLines(command);
+  const opposite = lines.length > 1 ? undefined : describeCommand(command).opposite;
+  const final = finalLines(lines);
   return (
     <ConfirmDialog
       title={t('ask.title')}
@@ -53,13 +56,16 @@ function QuestionDialog(props: {
       onConfirm={props.onConfirm}
       onClose={props.onClose}
     >
-      <p>{t(isDangerous ? 'ask.dangerous' : 'ask.many', { count })}</p>
+      <p>
+        {t(isDangerous ? (lines.length > 1 ? 'ask.dangerousAmong' : 'ask.dangerous') : 'ask.many', { count })}
+      </p>
       <pre class="commands-line">{command}</pre>
-      {opposite !== undefined ? (
-        <p class="muted">{t('ask.back', { command: opposite })}</p>
-      ) : isDangerous ? (
-        <p class="bad">{t('ask.notBack')}</p>
-      ) : null}
+      {opposite === undefined ? null : <p class="muted">{t('ask.back', { command: opposite })}</p>}
+      {final.length === 0 ? null : (
+        <p class="bad">
+          {lines.length > 1 ? t('ask.notBackLines', { lines: final.join(', ') }) : t('ask.notBack')}
+        </p>
+      )}
     </ConfirmDialog>
   );
 }

@@ -11,7 +11,7 @@ import {
   MAX_CHOSEN,
   searchTerminals,
 } from './command-target.ts';
-import type { ListedTerminal } from './read-fleet.ts';
+import type { ListedTerminal } from '../../terminals/page-terminals.ts';
 import { t } from './texts.ts';
 
 const KINDS = ['terminals', 'group', 'tag', 'all'] as const;
@@ -129,7 +129,7 @@ function columnsOf(): readonly Column<ListedTerminal>[] {
     {
       id: 'labels',
       title: t('target.labels'),
-      minPx: 108,
+      minPx: 128,
       priority: 1,
       cell: ({ groups, tags }) => [...groups, ...tags].join(', '),
     },

@@ -1,12 +1,13 @@
 import { type ReadonlySignal, useSignal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { useRef } from 'preact/hooks';
 import type * as z from 'zod';
 import { runWithResults } from '../../../../core/api/commands/command-shapes.ts';
 import type { LiveMessage } from '../../../../core/live/live-messages.ts';
 import { api } from '../../api/session.ts';
 import { useResource } from '../../api/use-resource.ts';
-import { liveState, useLive } from '../../live/use-live.ts';
+import { useLive } from '../../live/use-live.ts';
 import { mergeAnswers, type TerminalAnswer } from './run-results.ts';
+import { useOpenPolling } from './use-open-polling.ts';
 
 type RunAnswer = z.infer<typeof runWithResults>;
 export type FollowedRun = Omit<RunAnswer, 'results' | 'nextCursor'>;
@@ -21,10 +22,6 @@ export interface RunView {
 }
 
 const PAGE = 5_000;
-/** Commands are answered within seconds: without the socket one does not wait for its ten. */
-const POLL_AWAY_MS = 1_500;
-/** The socket tells all; this is for what it may have missed. */
-const POLL_ONLINE_MS = 15_000;
 
 /** A command with what each terminal answered, followed until nothing can change any more. */
 export function useRun(runId: string, nameOf: (terminalId: number) => string | null): RunView {
@@ -49,25 +46,14 @@ export function useRun(runId: string, nameOf: (terminalId: number) => string | n
       merge(messages.flatMap((one) => (one.kind === 'result' && one.runId === runId ? [one] : [])));
       const change = newestOf(messages, runId);
       const before = run.peek();
-      if (change === undefined || before === undefined || before.settledAt !== null) return;
-      run.value = { ...before, settledAt: change.settledAt };
+      if (change === undefined || (before !== undefined && before.settledAt !== null)) return;
+      if (before !== undefined) run.value = { ...before, settledAt: change.settledAt };
       // Once more as it is kept: what came over the socket may be shortened.
       if (change.settledAt !== null) void page.reload();
     },
     onReload: () => void page.reload(),
   });
-  const isOpen = run.value?.settledAt === null;
-  const isAway = liveState.value !== 'online';
-  useEffect(() => {
-    if (!isOpen) return undefined;
-    const timer = setInterval(
-      () => {
-        if (!document.hidden) void page.reload();
-      },
-      isAway ? POLL_AWAY_MS : POLL_ONLINE_MS,
-    );
-    return () => clearInterval(timer);
-  }, [isOpen, isAway]);
+  useOpenPolling(run.value?.settledAt === null, () => void page.reload());
   return { run, answers, error: page.error, reload: page.reload };
 }
 

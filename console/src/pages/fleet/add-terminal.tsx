@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { terminalName } from '../../../../core/api/terminals/terminal-shapes.ts';
+import { addedTerminal } from '../../../../core/api/terminals/terminal-shapes.ts';
 import { api, readMe } from '../../api/session.ts';
 import { Dialog } from '../../parts/dialog.tsx';
 import { FormError, useSubmission } from '../../parts/form.tsx';
@@ -34,7 +34,7 @@ export function AddTerminal({
         groups: splitLabels(groups),
         tags: splitLabels(tags),
       },
-      answer: terminalName,
+      answer: addedTerminal,
     });
     showToast(t('added', { name: added.name }));
     onClose();

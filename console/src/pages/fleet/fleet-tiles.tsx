@@ -1,7 +1,6 @@
 import { TERMINAL_STATES, type TerminalState } from '../../../../core/fleet/terminals/terminal-state.ts';
 import { formatAmount, formatNumber, toneOf } from '../../format/amounts.ts';
 import { StatTile } from '../../parts/stat-tile.tsx';
-import { shellTexts } from '../../shell/texts.ts';
 import type { CurrencySum, FleetSums } from './fleet-rows.ts';
 import { texts } from './texts.ts';
 
@@ -27,7 +26,7 @@ export function FleetTiles(props: {
             onClick={() => props.onState(props.state === state ? undefined : state)}
           >
             <strong class="number">{formatNumber(sums.byState[state])}</strong>{' '}
-            {shellTexts.t(`state.${state}`)}
+            {t(`many.${state}`, { count: sums.byState[state] })}
           </button>
         ))}
       </div>

@@ -13,6 +13,7 @@ const CONFIDENCE_TONES: Readonly<Record<Capacity['sample']['confidence'], Tone>>
 
 const ADVICE = [
   'let-it-run',
+  'little-load',
   'narrow-stage',
   'too-small-for-3000',
   'queue-full',

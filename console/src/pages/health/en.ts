@@ -78,6 +78,8 @@ export const en = {
   recommendationsNone: 'Nothing asks for a change.',
   setting: 'Setting of the stage: {{setting}}',
   'advice.let-it-run': 'Let terminals talk for some minutes: too little was measured.',
+  'advice.little-load':
+    '{{value}} terminals are the low end: at little load each message costs more. Look again with more terminals.',
   'advice.narrow-stage': 'The stage “{{stage}}” is at {{value}} % of what was measured.',
   'advice.too-small-for-3000': 'As measured the stage “{{stage}}” serves {{value}} terminals, not 3,000.',
   'advice.queue-full':
@@ -272,9 +274,16 @@ export const en = {
   select: 'Select record {{id}}',
   selectAll: 'Select all that are shown',
 
+  alarmsNow: 'Alarms now',
+  alarmsQuiet_one: '{{count}} of {{total}} is quiet.',
+  alarmsQuiet_other: '{{count}} of {{total}} are quiet.',
+  alarmsNoneTold:
+    'No alarm has told its state yet. In AWS each does within minutes of its first deployment; on one machine nothing raises alarms.',
+  alarmUnknown: 'too little data',
+  alarmSince: '{{region}}, since {{time}}',
   alarms: 'What raises an alarm',
   alarmsWhat:
-    'Alarms are raised by CloudWatch and told to the administrators in Telegram; whether one is raised at this moment is told there and in the AWS console. This is what each means and what to do first; the runbook has the rest. On one machine nothing raises them.',
+    'Alarms are raised by CloudWatch and told to the administrators in Telegram. This is what each means and what to do first; the runbook has the rest.',
   'severity.critical': 'critical',
   'severity.warning': 'warning',
   alarmStep: 'First: {{step}}',

@@ -20,7 +20,10 @@ export function formatUnit(value: number | null | undefined, unit: Unit): string
     case 'seconds':
       return formatNumber(value, { style: 'unit', unit: 'second', maximumSignificantDigits: 3 });
     case 'percent':
-      return formatNumber(value / 100, { style: 'percent', maximumFractionDigits: 1 });
+      return formatNumber(value / 100, {
+        style: 'percent',
+        maximumFractionDigits: Math.abs(value) < 1 ? 3 : 1,
+      });
     case 'bytes':
       return formatBytes(value);
   }

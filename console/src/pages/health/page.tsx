@@ -4,6 +4,7 @@ import { Tabs } from '../../parts/tabs.tsx';
 import { usePageTitle } from '../../shell/use-page-title.ts';
 import { useQuery } from '../../shell/use-query.ts';
 import { AlarmList } from './alarm-list.tsx';
+import { AlarmStates } from './alarm-states.tsx';
 import { DeadLetters } from './dead-letters.tsx';
 import './health.css';
 import { MetricCharts } from './metric-charts.tsx';
@@ -49,7 +50,12 @@ export function Page() {
             <DeadLetters />
           </div>
         ) : null}
-        {current === 'alarms' ? <AlarmList /> : null}
+        {current === 'alarms' ? (
+          <div class="stack">
+            <AlarmStates />
+            <AlarmList />
+          </div>
+        ) : null}
       </Tabs>
     </div>
   );

@@ -81,6 +81,8 @@ export const ru: RussianCatalogue<typeof en> = {
   recommendationsNone: 'Менять ничего не нужно.',
   setting: 'Настройка стадии: {{setting}}',
   'advice.let-it-run': 'Пусть терминалы поработают несколько минут: измерений слишком мало.',
+  'advice.little-load':
+    'Терминалов: {{value}} — это нижняя оценка. Она получена при малой нагрузке, когда каждое сообщение обходится дороже. Посмотрите ещё раз, когда терминалов будет больше.',
   'advice.narrow-stage': 'Этап «{{stage}}» занят на {{value}} % измеренной скорости.',
   'advice.too-small-for-3000': 'По измерениям этап «{{stage}}» выдержит терминалов: {{value}}, а не 3000.',
   'advice.queue-full':
@@ -294,9 +296,18 @@ export const ru: RussianCatalogue<typeof en> = {
   select: 'Выбрать запись {{id}}',
   selectAll: 'Выбрать все показанные',
 
+  alarmsNow: 'Тревоги сейчас',
+  alarmsQuiet_one: 'Спокойна {{count}} из {{total}}.',
+  alarmsQuiet_few: 'Спокойны {{count}} из {{total}}.',
+  alarmsQuiet_many: 'Спокойны {{count}} из {{total}}.',
+  alarmsQuiet_other: 'Спокойны {{count}} из {{total}}.',
+  alarmsNoneTold:
+    'Ни одна тревога ещё не сообщила своё состояние. В AWS это занимает минуты после первого развёртывания, на одной машине тревоги никто не поднимает.',
+  alarmUnknown: 'мало данных',
+  alarmSince: '{{region}}, с {{time}}',
   alarms: 'Что поднимает тревогу',
   alarmsWhat:
-    'Тревоги поднимает CloudWatch, администраторы узнают о них в Telegram; поднята ли тревога сейчас, видно там и в консоли AWS. Здесь — что каждая значит и что делать сначала; остальное в руководстве дежурного (runbook). На одной машине их никто не поднимает.',
+    'Тревоги поднимает CloudWatch, администраторы узнают о них в Telegram. Здесь — что каждая значит и что делать сначала; остальное в руководстве дежурного (runbook).',
   'severity.critical': 'критично',
   'severity.warning': 'предупреждение',
   alarmStep: 'Сначала: {{step}}',

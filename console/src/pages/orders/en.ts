@@ -63,14 +63,8 @@ export const en = {
 
   export: 'CSV',
   exportTitle: 'Orders as a CSV file',
-  exportReading_one: '{{count}} order read…',
-  exportReading_other: '{{count}} orders read…',
-  exportStarting: 'Reading the first orders…',
-  exportDone_one: '{{count}} order in the file',
-  exportDone_other: '{{count}} orders in the file',
   exportWhat:
     'All orders that the filters of this tab let through, not only those that are shown. Amounts are exact, times are in UTC.',
-  exportStop: 'Stop',
 
   details: '{{symbol}}, order {{id}}',
   detailsTerminal: 'Terminal',

@@ -104,6 +104,7 @@ function Group(props: { readonly group: Details['groups'][number]; readonly curr
 function writeField(column: string, value: string | boolean, currency: string | null): string {
   const { t } = texts;
   if (typeof value === 'boolean') return t(value ? 'yes' : 'no');
+  if (column === 'status') return statusWord(value);
   switch (isOrderField(column) ? ORDER_FIELDS[column] : 'text') {
     case 'time':
       return formatExactTime(value);
@@ -120,4 +121,12 @@ function writeField(column: string, value: string | boolean, currency: string | 
     case 'text':
       return value;
   }
+}
+
+const STATUSES = ['Open', 'Closed', 'Cancelled'] as const;
+
+/** A newer terminal may know states that this page does not. */
+function statusWord(status: string): string {
+  const known = STATUSES.find((each) => each === status);
+  return known === undefined ? status : texts.t(`status.${known}`);
 }

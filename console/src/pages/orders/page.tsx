@@ -1,6 +1,8 @@
 import { useSignal } from '@preact/signals';
 import { useMemo, useRef } from 'preact/hooks';
+import { addressOf } from '../../api/send-request.ts';
 import { readKept, keep } from '../../browser/kept.ts';
+import { ExportDialog } from '../../export/export-dialog.tsx';
 import { formatAmount } from '../../format/amounts.ts';
 import { DataTable } from '../../parts/data-table.tsx';
 import { Icon } from '../../parts/icon.tsx';
@@ -11,7 +13,6 @@ import { usePageTitle } from '../../shell/use-page-title.ts';
 import { useQuery } from '../../shell/use-query.ts';
 import { language, timeZone } from '../../texts/language.ts';
 import { ColumnsDialog } from './columns-dialog.tsx';
-import { ExportDialog } from './export-dialog.tsx';
 import { type OrderColumnId, readColumns } from './order-columns.ts';
 import { OrderDrawer } from './order-drawer.tsx';
 import { OrderFilterBar } from './order-filter-bar.tsx';
@@ -89,8 +90,11 @@ export function Page() {
       ) : null}
       {dialog.value === 'export' ? (
         <ExportDialog
-          path="/api/orders/export"
-          query={queryOf(filters, timeZone.value)}
+          title={t('exportTitle')}
+          what={t('exportWhat')}
+          addressOf={(cursor) =>
+            addressOf('/api/orders/export', { ...queryOf(filters, timeZone.value), cursor })
+          }
           fileName={`orders-${filters.tab}.csv`}
           onClose={close}
         />

@@ -72,18 +72,8 @@ export const ru: RussianCatalogue<typeof en> = {
 
   export: 'CSV',
   exportTitle: 'Ордера в файле CSV',
-  exportReading_one: 'Прочитан {{count}} ордер…',
-  exportReading_few: 'Прочитано {{count}} ордера…',
-  exportReading_many: 'Прочитано {{count}} ордеров…',
-  exportReading_other: 'Прочитано {{count}} ордера…',
-  exportStarting: 'Читаю первые ордера…',
-  exportDone_one: 'В файле {{count}} ордер',
-  exportDone_few: 'В файле {{count}} ордера',
-  exportDone_many: 'В файле {{count}} ордеров',
-  exportDone_other: 'В файле {{count}} ордера',
   exportWhat:
     'Все ордера, которые пропускают фильтры этой вкладки, а не только показанные. Суммы точные, время в UTC.',
-  exportStop: 'Остановить',
 
   details: '{{symbol}}, ордер {{id}}',
   detailsTerminal: 'Терминал',

@@ -19,6 +19,7 @@ import {
 } from './order-list.ts';
 import { queryOf, readOrders } from './read-orders.ts';
 import { readTerminalIds } from './read-terminal-ids.ts';
+import { createTerminalScope, type TerminalScope } from './terminal-scope.ts';
 
 export interface Orders {
   readonly list: Signal<OrderList>;
@@ -64,6 +65,7 @@ interface Shown {
 function createReader({ list, isRead, isReading, error }: Shown) {
   let query: ReturnType<typeof queryOf> = {};
   let match: OrderMatch = { tab: 'open', money: 'both' };
+  let scope: TerminalScope | undefined;
   let cursor: string | undefined;
   let isAtTop = true;
   let current = new AbortController();
@@ -112,18 +114,16 @@ function createReader({ list, isRead, isReading, error }: Shown) {
       error.value = undefined;
       void read(undefined);
       const { group, tag, fleet } = filters;
+      scope = undefined;
       if (group === undefined && tag === undefined && fleet === undefined) return;
       const { signal } = current;
-      // Until they are known no order of the socket is taken for one of theirs.
-      match = { ...match, terminalIds: new Set() };
-      readTerminalIds({ group, tag, fleetId: fleet }, signal).then(
-        (terminalIds) => {
-          if (!signal.aborted) match = { ...match, terminalIds };
+      scope = createTerminalScope({
+        read: () => readTerminalIds({ group, tag, fleetId: fleet }, signal),
+        onChanged: () => {
+          if (!signal.aborted) renew();
         },
-        () => {
-          // The list itself tells that the API is away, and is read anew when it is back.
-        },
-      );
+        now: () => performance.now(),
+      });
     },
     stop,
     readMore,
@@ -132,8 +132,10 @@ function createReader({ list, isRead, isReading, error }: Shown) {
       if (!isRead.peek()) return;
       const news = messages.flatMap((message): OrderNews[] => (message.kind === 'order' ? [message] : []));
       if (news.length === 0) return;
+      scope?.look();
+      const now = { ...match, terminalIds: scope?.ids() };
       list.value = addNews(list.peek(), news, {
-        belongs: (order: Order) => matchOrder(order, match),
+        belongs: (order: Order) => matchOrder(order, now),
         isAtTop,
       });
       if (isAtTop && list.peek().rows.length > MOST_AT_TOP) renew();

@@ -5,7 +5,7 @@ import { ConfirmDialog } from '../../parts/dialog.tsx';
 import { Field, FormError, useSubmission } from '../../parts/form.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { showToast } from '../../parts/toasts.tsx';
-import { saveFile } from '../../filters/save-file.ts';
+import { saveFile } from '../../export/save-file.ts';
 import { texts } from './texts.ts';
 
 /** What is kept of the person: to take along, and to erase. */

@@ -19,7 +19,8 @@ export const en = {
   'you.zoneHint': 'Days, quiet hours and all times are in it, here and at the bot.',
   'you.zoneSearch': 'City, country or offset, such as Berlin or +3',
   'you.zoneNone': 'Nothing was found. Try a larger city or an offset such as +3.',
-  'you.zoneNotChosen': 'No time zone is chosen yet: days begin in UTC.',
+  'you.zoneNotChosen':
+    'No time zone is chosen yet: the bot counts days in UTC, this browser shows times in its own zone.',
   'you.zoneSuggest': 'This browser is in {{city}} ({{offset}}).',
   'you.zoneUse': 'Use it',
   'you.zoneOptions': 'Time zones',

@@ -34,7 +34,7 @@ export function Page() {
           label={t('title')}
           tabs={TABS.map((id) => ({ id, title: t(`tab.${id}`) }))}
           current={current}
-          onChange={(id) => query.set({ tab: id === 'you' ? '' : id })}
+          onChange={(id) => query.set({ tab: id === 'you' ? '' : id }, { isStep: true })}
         >
           <div class="settings-tab">
             {current === 'you' ? <YouTab person={person} /> : null}

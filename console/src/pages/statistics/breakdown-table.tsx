@@ -1,15 +1,13 @@
 import { useSignal } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
-import { apiText } from '../../api/session.ts';
-import { saveFile } from '../../filters/save-file.ts';
+import { ExportDialog } from '../../export/export-dialog.tsx';
 import { formatAmount, formatNumber, formatShare, toneOf } from '../../format/amounts.ts';
 import { formatDuration } from '../../format/times.ts';
 import { type Column, DataTable, type Selection, type Sort } from '../../parts/data-table.tsx';
-import { useSubmission } from '../../parts/form.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { Empty, Failed, Skeleton } from '../../parts/states.tsx';
 import { Tabs } from '../../parts/tabs.tsx';
-import { showError, showToast } from '../../parts/toasts.tsx';
+import { showToast } from '../../parts/toasts.tsx';
 import { language } from '../../texts/language.ts';
 import { factorOf, shareOf } from './overview-tiles.tsx';
 import type { Asked, BreakdownRow } from './read-statistics.ts';
@@ -47,18 +45,7 @@ export function BreakdownTable(props: {
   const by = useSignal<BreakdownBy>('strategy');
   const sort = useSignal<Sort>({ column: 'profit', isDescending: true });
   const compared = useSignal<readonly BreakdownRow[]>([]);
-  const download = useSubmission(async () => {
-    try {
-      const { body } = await apiText({
-        path: statisticsPath('export', asked.filters, asked.timeZone, { by: by.value, currency }),
-      });
-      // By which spreadsheets know the encoding; `fetch` took it off.
-      saveFile(`statistics-by-${by.value}.csv`, ['\uFEFF', body]);
-      showToast(t('csvDone'));
-    } catch (error) {
-      showError(error);
-    }
-  });
+  const isExporting = useSignal(false);
   return (
     <section class="card">
       <div class="card-head">
@@ -66,8 +53,9 @@ export function BreakdownTable(props: {
         <button
           type="button"
           class="button"
-          disabled={download.isBusy.value}
-          onClick={() => download.submit()}
+          onClick={() => {
+            isExporting.value = true;
+          }}
         >
           <Icon name="download" />
           {t('csv')}
@@ -112,6 +100,23 @@ export function BreakdownTable(props: {
           }}
         />
       )}
+      {isExporting.value ? (
+        <ExportDialog
+          title={t('csvTitle')}
+          what={t('csvWhat')}
+          addressOf={(cursor) =>
+            statisticsPath('export', asked.filters, asked.timeZone, {
+              by: by.value,
+              currency,
+              ...(cursor === undefined ? {} : { cursor }),
+            })
+          }
+          fileName={`statistics-by-${by.value}.csv`}
+          onClose={() => {
+            isExporting.value = false;
+          }}
+        />
+      ) : null}
     </section>
   );
 }

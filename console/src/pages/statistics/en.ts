@@ -87,12 +87,11 @@ export const en = {
   'column.duration': 'Lasted',
   'column.best': 'Best',
   'column.worst': 'Worst',
-  showOnly: 'Show only this',
   csv: 'CSV',
-  csvDone: 'The file is in your downloads.',
+  csvTitle: 'Statistics as a CSV file',
+  csvWhat:
+    'Every row that the filters and the period let through, in this currency, not only those that are shown.',
 
-  compare_one: 'Compare {{count}} strategy',
-  compare_other: 'Compare {{count}} strategies',
   compareWhat: 'Tick two or more strategies to see them side by side.',
   compareMost: 'At most {{count}} at once.',
   compareTitle: 'Strategies side by side',

@@ -4,6 +4,7 @@ import {
 } from '../../../../core/api/statistics/statistics-shapes.ts';
 import { useResource } from '../../api/use-resource.ts';
 import { dayOf } from '../../filters/day-bounds.ts';
+import { writeNames } from '../../filters/name-list.ts';
 import { Empty, Loaded } from '../../parts/states.tsx';
 import { usePageTitle } from '../../shell/use-page-title.ts';
 import { type Query, useQuery } from '../../shell/use-query.ts';
@@ -130,7 +131,9 @@ function Figures(props: {
         {...part}
         step={step}
         onOnly={(by, { name, terminalId }) =>
-          query.set(by === 'terminal' ? { terminal: terminalId } : { [by]: name }, { isStep: true })
+          query.set(by === 'terminal' ? { terminal: terminalId } : { [by]: writeNames([name ?? '']) }, {
+            isStep: true,
+          })
         }
       />
       <ExtremeOrders {...part} />

@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { dayField, scopeFields, wordsField } from '../../filters/address-fields.ts';
+import { dayField, namesField, scopeFields } from '../../filters/address-fields.ts';
+import { writeNames } from '../../filters/name-list.ts';
 
 /** As the API names them; `custom` goes with `from`, `to` or both. */
 export const PERIODS = ['today', 'yesterday', 'week', 'month', 'year', 'all', 'custom'] as const;
@@ -11,8 +12,8 @@ const addressSchema = z.object({
   from: dayField,
   to: dayField,
   ...scopeFields,
-  strategy: wordsField,
-  symbol: wordsField,
+  strategy: namesField,
+  symbol: namesField,
   money: z.enum(['real', 'emulator']).catch('real'),
 });
 export type StatisticsFilters = Readonly<z.output<typeof addressSchema>>;
@@ -31,7 +32,8 @@ export function readStatisticsFilters(
 /** How many filters narrow the figures, beside the period and whose money it is. */
 export function countStatisticsFilters(filters: StatisticsFilters): number {
   const { terminal, fleet, group, tag, strategy, symbol } = filters;
-  return [terminal, fleet, group, tag, strategy, symbol].filter((value) => value !== undefined).length;
+  const given = [terminal, fleet, group, tag].filter((value) => value !== undefined);
+  return given.length + strategy.length + symbol.length;
 }
 
 /** To take them all back. */
@@ -77,8 +79,8 @@ export function statisticsPath(
     ['fleetId', fleet],
     ['group', group],
     ['tag', tag],
-    ['strategies', escapeName(strategy)],
-    ['symbols', escapeName(symbol)],
+    ['strategies', writeNames(strategy)],
+    ['symbols', writeNames(symbol)],
     ['emulator', money === 'emulator' ? 'true' : undefined],
     ['timeZone', timeZone],
     // The API takes an empty one for "not told".
@@ -88,9 +90,4 @@ export function statisticsPath(
   const query = new URLSearchParams();
   for (const [name, value] of given) if (value !== undefined) query.set(name, String(value));
   return `/api/statistics${part === '' ? '' : `/${part}`}?${query}`;
-}
-
-/** The API takes several, with commas between them. */
-function escapeName(name: string | undefined): string | undefined {
-  return name?.replaceAll(',', '\\,');
 }

@@ -1,6 +1,7 @@
 import { formatTime } from '../../format/times.ts';
 import { Choice, DayField, FilterBar } from '../../filters/filter-bar.tsx';
-import { SuggestBox } from '../../filters/suggest-box.tsx';
+import { writeNames } from '../../filters/name-list.ts';
+import { NamesFilter } from '../../filters/names-filter.tsx';
 import { ScopeFilters } from '../../filters/scope-filters.tsx';
 import { filterTexts } from '../../filters/texts.ts';
 import type { Query } from '../../shell/use-query.ts';
@@ -78,17 +79,17 @@ export function StatisticsFilterBar(props: {
         onChange={(money) => query.set({ money: money === 'real' ? undefined : money })}
       />
       <ScopeFilters filters={filters} query={query} />
-      <SuggestBox
+      <NamesFilter
         label={t('strategy')}
-        value={filters.strategy ?? ''}
+        names={filters.strategy}
         suggestions={props.strategies}
-        onChange={(strategy) => query.set({ strategy })}
+        onChange={(names) => query.set({ strategy: writeNames(names) })}
       />
-      <SuggestBox
+      <NamesFilter
         label={t('symbol')}
-        value={filters.symbol ?? ''}
+        names={filters.symbol}
         suggestions={props.symbols}
-        onChange={(symbol) => query.set({ symbol })}
+        onChange={(names) => query.set({ symbol: writeNames(names) })}
       />
     </FilterBar>
   );

@@ -38,7 +38,7 @@ export function StrategyComparison(props: {
         names.map(async (name): Promise<NamedTimeline> => ({
           name,
           timeline: await readTimeline(
-            { ...asked, filters: { ...asked.filters, strategy: name } },
+            { ...asked, filters: { ...asked.filters, strategy: [name] } },
             step,
             signal,
             { currency },

@@ -68,7 +68,7 @@ export function CommandsTab({
                     <td class="row">
                       {RESULT_STATES.filter((state) => run.counts[state] > 0).map((state) => (
                         <Badge key={state} tone={STATE_TONES[state]}>
-                          {stateWord(state)}
+                          {stateWord(state, run.counts[state])}
                           {run.counts[state] > 1 ? ` ${run.counts[state]}` : ''}
                         </Badge>
                       ))}

@@ -1,8 +1,12 @@
+import '../commands/commands.css';
 import '../orders/orders.css';
 import './terminal.css';
 import { useRoute } from 'preact-iso';
-import { Loaded, Skeleton } from '../../parts/states.tsx';
+import { ProblemAnswerError } from '../../api/problem.ts';
+import { Empty, Loaded, Skeleton } from '../../parts/states.tsx';
 import { Tabs } from '../../parts/tabs.tsx';
+import { explainError } from '../../problems/explain-error.ts';
+import { shellTexts } from '../../shell/texts.ts';
 import { usePageTitle } from '../../shell/use-page-title.ts';
 import { useQuery } from '../../shell/use-query.ts';
 import { SendDialogs } from '../commands/send-dialogs.tsx';
@@ -31,10 +35,26 @@ function TerminalPage({ id }: { readonly id: string }) {
   const { t } = texts;
   const { card, news } = useTerminal(id);
   usePageTitle(card.data.value?.name ?? t('title'));
+  const { value: error } = card.error;
+  if (card.data.value === undefined && error instanceof ProblemAnswerError && error.status === 404)
+    return <NoTerminal error={error} />;
   return (
     <Loaded resource={card} skeleton={<Skeleton lines={10} />}>
       {(terminal) => <Shown terminal={terminal} news={news} reload={() => void card.reload()} />}
     </Loaded>
+  );
+}
+
+/** Trying again would not bring it back. */
+function NoTerminal({ error }: { readonly error: ProblemAnswerError }) {
+  const { title, detail } = explainError(error);
+  return (
+    <Empty title={title} icon="warning">
+      <p class="muted">{detail}</p>
+      <a class="button" href="/">
+        {shellTexts.t('page.home')}
+      </a>
+    </Empty>
   );
 }
 
@@ -61,7 +81,7 @@ function Shown(props: {
         label={t('title')}
         tabs={TABS.map((each) => ({ id: each, title: t(`tab.${each}`) }))}
         current={tab}
-        onChange={(next) => query.set({ tab: next === 'overview' ? '' : next, order: '' })}
+        onChange={(next) => query.set({ tab: next === 'overview' ? '' : next, order: '' }, { isStep: true })}
       >
         {tab === 'overview' ? (
           <div class="stack">

@@ -1,23 +1,25 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { isAbort } from '../../api/problem.ts';
-import type { QueryValue } from '../../api/send-request.ts';
-import { apiText } from '../../api/session.ts';
-import { saveFile } from '../../filters/save-file.ts';
-import { Dialog } from '../../parts/dialog.tsx';
-import { FormError } from '../../parts/form.tsx';
-import { shellTexts } from '../../shell/texts.ts';
-import { collectExport } from './export-orders.ts';
-import { texts } from './texts.ts';
+import { isAbort } from '../api/problem.ts';
+import { apiText } from '../api/session.ts';
+import { Dialog } from '../parts/dialog.tsx';
+import { FormError } from '../parts/form.tsx';
+import { shellTexts } from '../shell/texts.ts';
+import { collectExport } from './collect-export.ts';
+import { saveFile } from './save-file.ts';
+import { exportTexts } from './texts.ts';
 
 /** Reads all that there is, part by part, tells how far it is, and hands over the file. */
 export function ExportDialog(props: {
-  readonly path: string;
-  readonly query: Readonly<Record<string, QueryValue>>;
+  readonly title: string;
+  /** What is in the file, in a sentence. */
+  readonly what: string;
+  /** Where a part is asked for; the first has no cursor. */
+  readonly addressOf: (cursor: string | undefined) => string;
   readonly fileName: string;
   readonly onClose: () => void;
 }) {
-  const { t } = texts;
+  const { t } = exportTexts;
   const rows = useSignal(0);
   const isDone = useSignal(false);
   const error = useSignal<unknown>(undefined);
@@ -28,11 +30,7 @@ export function ExportDialog(props: {
     rows.value = 0;
     error.value = undefined;
     const read = async (cursor: string | undefined) => {
-      const { body, headers } = await apiText({
-        path: props.path,
-        query: { ...props.query, cursor },
-        signal,
-      });
+      const { body, headers } = await apiText({ path: props.addressOf(cursor), signal });
       return { text: body, nextCursor: headers.get('next-cursor') };
     };
     collectExport(read, (count) => {
@@ -51,19 +49,15 @@ export function ExportDialog(props: {
   }, [attempt.value]);
   const count = rows.value;
   return (
-    <Dialog title={t('exportTitle')} onClose={props.onClose}>
-      <p class="muted">{t('exportWhat')}</p>
+    <Dialog title={props.title} onClose={props.onClose}>
+      <p class="muted">{props.what}</p>
       <FormError error={error.value} />
       {error.value !== undefined ? null : (
         <p role="status">
-          {isDone.value
-            ? t('exportDone', { count })
-            : count === 0
-              ? t('exportStarting')
-              : t('exportReading', { count })}
+          {isDone.value ? t('done', { count }) : count === 0 ? t('starting') : t('reading', { count })}
         </p>
       )}
-      {isDone.value || error.value !== undefined ? null : <progress aria-label={t('exportTitle')} />}
+      {isDone.value || error.value !== undefined ? null : <progress aria-label={props.title} />}
       <div class="dialog-actions">
         {error.value === undefined ? null : (
           <button type="button" class="button primary" onClick={() => (attempt.value += 1)}>
@@ -71,7 +65,7 @@ export function ExportDialog(props: {
           </button>
         )}
         <button type="button" class="button" onClick={props.onClose}>
-          {isDone.value ? shellTexts.t('close') : t('exportStop')}
+          {isDone.value ? shellTexts.t('close') : t('stop')}
         </button>
       </div>
     </Dialog>
