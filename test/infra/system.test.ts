@@ -222,6 +222,8 @@ describe('the standby', () => {
       `"SourceRegion": "${primary}",`,
       `"PRIMARY_REGION": "${primary}",`,
       `"PRIMARY_HEALTH_URL": "https://${primary}.origin.`,
+      // The page of alarms shows those of both.
+      '"ALARM_REGIONS": "',
       // Route 53 asks from several regions; one of them may be away.
       `"${primary}",`,
     ];

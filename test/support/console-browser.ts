@@ -44,6 +44,8 @@ export async function openTab(
     baseURL: baseUrl,
     viewport: { width, height },
     colorScheme: theme,
+    // What moves is drawn by the processor here, which all other tests need as well.
+    reducedMotion: 'reduce',
     locale,
     timezoneId: 'Europe/Berlin',
   });

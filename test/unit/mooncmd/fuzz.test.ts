@@ -21,7 +21,7 @@ import { MOONCMD_LIMITS } from '../../../core/mooncmd/limits.ts';
 import { readMessage } from '../../../core/mooncmd/read-message.ts';
 import { UNREADABLE_REASONS } from '../../../core/mooncmd/unreadable.ts';
 
-const DATAGRAMS = 200_000;
+const DATAGRAMS = 100_000;
 const SEED = 0x7e1ef1ee;
 const receivedAtMs = Date.UTC(2025, 11, 31, 23, 59, 59);
 
