@@ -34,8 +34,8 @@ export default {
     }),
     project('e2e'),
   ],
-  // By default jest leaves one core free, which on two cores is half; the longest tests wait for leases and time limits, and use none.
-  maxWorkers: Math.max(2, availableParallelism() - 1),
+  // One more than there are cores: the longest tests wait for leases and time limits, and use none meanwhile.
+  maxWorkers: availableParallelism() + 1,
   testSequencer: '<rootDir>/test/support/e2e-first-sequencer.mjs',
   testTimeout: 60_000,
   reporters: ['default', '<rootDir>/test/support/skipped-reporter.mjs'],

@@ -25,7 +25,7 @@ describe('statistics', () => {
           }
         },
       ),
-      { numRuns: 25, endOnFailure: true },
+      { numRuns: 15, endOnFailure: true },
     );
   }, 240_000);
 
@@ -62,7 +62,7 @@ describe('statistics', () => {
 
         expect(await tables()).toEqual(little);
       }),
-      { numRuns: 15 },
+      { numRuns: 10 },
     );
   }, 120_000);
 

@@ -97,6 +97,7 @@ export function useConsole(): GivenConsole {
         udpPort: 0,
         terminals: TERMINALS,
         simulatorArgs: ['--silent', SILENT_PERCENT],
+        standby: false,
       }),
       openBrowser(),
     ]);

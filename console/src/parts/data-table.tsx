@@ -89,7 +89,8 @@ export function DataTable<Row, Key extends string | number>(props: DataTableProp
     if (lastSeen >= rows.length - 1 && rows.length > 0) onEnd?.();
   }, [lastSeen, rows.length]);
 
-  useEffect(() => {
+  // Before the next key: a focus that came later would be that of the row before, and take the step back.
+  useLayoutEffect(() => {
     if (!wantsFocus.current) return;
     const row = scroller.current?.querySelector<HTMLElement>(`[aria-rowindex="${current + 2}"]`);
     if (row === null || row === undefined) return;

@@ -49,10 +49,10 @@ export function describeFleetPage(given: GivenConsole): void {
 
       await page.keyboard.press('ArrowDown');
       await page.keyboard.press('ArrowDown');
-      const label = await page.locator('.body-row:focus').getAttribute('aria-label');
+      await page.locator('.body-row:focus').getByText('sim-0003').waitFor();
       await page.keyboard.press('Enter');
 
-      await page.getByRole('heading', { level: 1, name: label ?? 'no row has the focus' }).waitFor();
+      await page.getByRole('heading', { level: 1, name: 'sim-0003' }).waitFor();
       expect(page.url()).toMatch(/\/terminals\/\d+$/);
     });
 
