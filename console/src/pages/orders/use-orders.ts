@@ -68,6 +68,8 @@ function createReader({ list, isRead, isReading, error }: Shown) {
   let scope: TerminalScope | undefined;
   let cursor: string | undefined;
   let isAtTop = true;
+  /** It was asked for while something was being read, which may be older. */
+  let isRenewalDue = false;
   let current = new AbortController();
 
   const read = async (after: string | undefined, isRenewal = false): Promise<void> => {
@@ -90,7 +92,10 @@ function createReader({ list, isRead, isReading, error }: Shown) {
       if (signal.aborted || isAbort(reason) || reason instanceof SignedOutError) return;
       error.value = reason;
     } finally {
-      if (!signal.aborted) isReading.value = false;
+      if (!signal.aborted) {
+        isReading.value = false;
+        if (isRenewalDue) renew();
+      }
     }
   };
   const stop = (): void => current.abort();
@@ -99,7 +104,8 @@ function createReader({ list, isRead, isReading, error }: Shown) {
       void read(cursor);
   };
   const renew = (): void => {
-    if (isRead.peek() && !isReading.peek()) void read(undefined, true);
+    isRenewalDue = isReading.peek();
+    if (isRead.peek() && !isRenewalDue) void read(undefined, true);
   };
   return {
     begin: (filters: OrderFilters, zone: string): void => {
@@ -109,6 +115,7 @@ function createReader({ list, isRead, isReading, error }: Shown) {
       match = matchOf(filters, zone);
       cursor = undefined;
       isAtTop = true;
+      isRenewalDue = false;
       list.value = EMPTY_LIST;
       isRead.value = false;
       error.value = undefined;
