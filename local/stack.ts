@@ -192,7 +192,9 @@ async function startParts(context: StackContext, fileTerminals: readonly Termina
     connectBots(context, telegram, { httpUrl: server.url, botApiUrl: botApi?.url }),
   );
   const ingestUrl = (): string | undefined => ingestAddresses && ingestPart(ingestAddresses).ingestUrl;
-  parts.add('status', watchStatus(board, { ingestUrl, sqs: programs.sqs, queues: wiring.queues }));
+  // News of the live pages are nobody's backlog: SQS throws away after a minute what nobody watched, which this one does not do.
+  const queues = wiring.queues.filter(({ attributes }) => attributes.MessageRetentionPeriod !== '60');
+  parts.add('status', watchStatus(board, { ingestUrl, sqs: programs.sqs, queues }));
   const addresses: StackAddresses = {
     httpUrl: server.url,
     ...ingestPart(ingestAddresses ?? { udpPort: ports.udpPort, httpPort: 0 }),

@@ -48,7 +48,8 @@ export function formatNumber(
 
 /** @param share 0.5 is 50 % */
 export function formatShare(share: number | null | undefined, digits = 1): string {
-  return formatNumber(share, { style: 'percent', maximumFractionDigits: digits });
+  // Not minus nothing.
+  return formatNumber(share, { style: 'percent', maximumFractionDigits: digits, signDisplay: 'negative' });
 }
 
 /** A price or a quantity: all the digits that it has, and no zeros after them. */

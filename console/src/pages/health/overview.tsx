@@ -135,7 +135,7 @@ function Tiles({ health: { all, load } }: { readonly health: Health }) {
         value={formatNumber(websocket.total_connections)}
         note={
           websocket.reason === null
-            ? t('tile.liveNote', { users: websocket.total_users })
+            ? t('tile.liveNote', { count: websocket.total_users })
             : t('tile.liveNobody')
         }
       />
