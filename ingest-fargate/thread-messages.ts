@@ -79,6 +79,16 @@ export interface ReceiverStats {
   readonly cpuMs: number;
 }
 
+/** Of one that has not told any. */
+export const NO_RECEIVER_STATS: ReceiverStats = Object.freeze({
+  received: 0,
+  queued: 0,
+  queueBytes: 0,
+  sent: 0,
+  dropped: {},
+  cpuMs: 0,
+});
+
 export type FromReceiver =
   | {
       readonly type: 'bound';
@@ -129,6 +139,18 @@ export interface WorkerStats {
   /** CPU time of the thread. */
   readonly cpuMs: number;
 }
+
+/** Of one that has not told any. */
+export const NO_WORKER_STATS: WorkerStats = Object.freeze({
+  accepted: 0,
+  pending: 0,
+  dropped: {},
+  records: {},
+  batches: 0,
+  busyMs: 0,
+  batchMs: 0,
+  cpuMs: 0,
+});
 
 /** A batch ready for SQS: `body` is base64 of the compressed frame. */
 export interface ReadyBatch {

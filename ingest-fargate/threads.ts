@@ -1,16 +1,18 @@
 import { MessageChannel, Worker } from 'node:worker_threads';
 import type { ReplyPart } from '../core/fleet/commands/reply.ts';
-import type {
-  FromReceiver,
-  FromWorker,
-  ReadyBatch,
-  ReceiverSettings,
-  ReceiverStats,
-  SendOutcome,
-  ToReceiver,
-  ToWorker,
-  WorkerSettings,
-  WorkerStats,
+import {
+  type FromReceiver,
+  type FromWorker,
+  NO_RECEIVER_STATS,
+  NO_WORKER_STATS,
+  type ReadyBatch,
+  type ReceiverSettings,
+  type ReceiverStats,
+  type SendOutcome,
+  type ToReceiver,
+  type ToWorker,
+  type WorkerSettings,
+  type WorkerStats,
 } from './thread-messages.ts';
 
 export interface ThreadsSettings {
@@ -32,25 +34,6 @@ export interface ThreadsSettings {
 export class SocketUnavailableError extends Error {
   override readonly name = 'SocketUnavailableError';
 }
-
-const NO_RECEIVER_STATS: ReceiverStats = {
-  received: 0,
-  queued: 0,
-  queueBytes: 0,
-  sent: 0,
-  dropped: {},
-  cpuMs: 0,
-};
-const NO_WORKER_STATS: WorkerStats = {
-  accepted: 0,
-  pending: 0,
-  dropped: {},
-  records: {},
-  batches: 0,
-  busyMs: 0,
-  batchMs: 0,
-  cpuMs: 0,
-};
 
 /** The receivers and decode workers of a task, wired to each other; the main thread keeps only batches, counts and commands. */
 export class Threads {

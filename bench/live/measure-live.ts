@@ -1,12 +1,11 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Database, openPool } from '../../core/database/pool.ts';
+import type { Database } from '../../core/database/pool.ts';
 import { readMeasurements } from '../../core/measurements/read-measurements.ts';
-import { type Stack, startStack } from '../../local/stack.ts';
+import type { Stack } from '../../local/stack.ts';
 import { cpuSecondsOf, peakRssMbOf } from '../ingest/process-usage.ts';
+import { startBenchStack } from '../load/bench-stack.ts';
 import { percentile } from '../load/percentile.ts';
+import { waitFor } from '../load/wait-for.ts';
 import type { Truth } from './client-protocol.ts';
 import { openTickets, seedWatchers, ticketFor } from './seed-watchers.ts';
 import { type ClientsProcess, startClients } from './start-clients.ts';
@@ -19,7 +18,6 @@ const ONLINE_LIMIT_MS = 90_000;
 const WARM_UP_MS = 15_000;
 const MEASURE_MS = 40_000;
 const SETTLE_LIMIT_MS = 30_000;
-const POLL_MS = 200;
 
 export interface LiveFigures {
   readonly connections: number;
@@ -53,23 +51,9 @@ export async function measureLive(
   say: (line: string) => void,
 ): Promise<LiveFigures> {
   const people = Math.max(1, Math.round(connections / CONNECTIONS_A_PERSON));
-  const dataDir = await mkdtemp(join(tmpdir(), 'telefleet-bench-'));
-  const stack = await startStack({
-    rootDir: join(import.meta.dirname, '../..'),
-    dataDir,
-    httpPort: 0,
-    udpPort: 0,
-    terminals,
-    standby: false,
-  });
+  const { stack, database, stop } = await startBenchStack({ terminals });
   const clients = startClients();
   const tickets = openTickets(stack);
-  const database = openPool({
-    endpoint: { url: stack.addresses.databaseUrl },
-    maxConnections: 2,
-    applicationName: 'bench',
-    onIdleError: () => undefined,
-  });
   try {
     await waitFor('terminals online', ONLINE_LIMIT_MS, () =>
       Promise.resolve(stack.status().terminals.online >= terminals * 0.99),
@@ -144,9 +128,7 @@ export async function measureLive(
   } finally {
     await clients.stop();
     tickets.close();
-    await database.end();
-    await stack.stop();
-    await rm(dataDir, { recursive: true, force: true });
+    await stop();
   }
 }
 
@@ -222,12 +204,4 @@ function fail(): never {
 
 function round(value: number): number {
   return Math.round(value * 10) / 10;
-}
-
-async function waitFor(what: string, limitMs: number, condition: () => Promise<boolean>): Promise<void> {
-  const deadline = performance.now() + limitMs;
-  while (!(await condition())) {
-    if (performance.now() > deadline) throw new Error(`not within ${limitMs} ms: ${what}`);
-    await delay(POLL_MS);
-  }
 }

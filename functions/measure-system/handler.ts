@@ -11,8 +11,8 @@ import { loadConfig } from './config.ts';
 
 /**
  * Writes down what no program knows of itself: the database's activity and sizes, how far the replica is behind, the queues' depths, what
- * waits in the outbox, how late the statistics are; the last also as a metric, for its alarm. Trigger: a schedule, each minute. A run too many is a row too many, a run too late a gap. In a passive region there is
- * nothing to write to.
+ * waits in the outbox, how late the statistics are; the last also as a metric, for its alarm. Trigger: a schedule, each minute. A run too many
+ * is a row too many, a run too late a gap. In a passive region there is nothing to write to.
  */
 const config = loadConfig();
 const queues = openQueueWatch(config.queues);

@@ -15,8 +15,9 @@ import { readAlarmNotices } from '../../core/bot/alarm-message/sns-alarm.ts';
 import { loadConfig } from './config.ts';
 
 /**
- * Keeps how the alarms are, and tells the admins' chats of alarms and of their end. Trigger: the SNS topic of alarms. A repeated notice is told by alarm, time of change
- * and chat; a late one carries its own time. What could not be sent is tried twice again and then kept in the failures queue.
+ * Keeps how the alarms are, and tells the admins' chats of alarms and of their end. Trigger: the SNS topic of alarms. A repeated notice is told
+ * by alarm, time of change and chat; a late one carries its own time. What could not be sent is tried twice again and then kept in the failures
+ * queue.
  */
 const config = loadConfig();
 const { read: readSecrets } = remember(() => readTelegramSecrets(config.telegram), Date.now);

@@ -1,5 +1,5 @@
 import type { AlarmState } from '../../core/contracts/alarm.ts';
-import { startTestApi, type TestApi } from '../support/api-calls.ts';
+import { startTestApi, SYSTEM_AT_REST, type TestApi } from '../support/api-calls.ts';
 import { useTestDatabase } from '../support/test-database.ts';
 
 const store = useTestDatabase('api_alarms');
@@ -11,13 +11,7 @@ let api: TestApi;
 beforeAll(() => {
   api = startTestApi(store.url, {
     system: {
-      queues: {
-        names: [],
-        readDepths: () => Promise.resolve([]),
-        redrive: () => Promise.reject(new Error('none')),
-      },
-      probeCache: () => Promise.resolve({ state: 'none', latencyMs: null }),
-      sendRecords: () => Promise.reject(new Error('no queue')),
+      ...SYSTEM_AT_REST,
       alarms: {
         stage: 'small',
         readStates: () => (states instanceof Error ? Promise.reject(states) : Promise.resolve(states)),

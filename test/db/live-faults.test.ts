@@ -1,6 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import type { LiveTable } from '../../core/aws/live-table.ts';
-import type { Databases } from '../../core/database/databases.ts';
 import { endWatch } from '../../core/live/watch.ts';
 import {
   balancesStored,
@@ -8,21 +6,20 @@ import {
   hasTotal,
   isSubscribed,
   LIMIT_MS,
+  type LiveStores,
   makePerson,
-  openTestDatabases,
+  openLiveStores,
   type Person,
   Pushing,
 } from '../support/live-pushing.ts';
 import { LiveQueue } from '../support/live-queue.ts';
-import { openSocketsTable } from '../support/sockets-table.ts';
-import { createTestDatabase, type TestDatabase } from '../support/test-database.ts';
 import { until } from '../support/until.ts';
 
-let store: TestDatabase;
-let databases: Databases;
+let live: LiveStores;
+let databases: LiveStores['databases'];
+let table: LiveStores['table'];
+let store: LiveStores['store'];
 let isDatabaseAway = false;
-let table: LiveTable;
-let closeTable: () => Promise<void>;
 let queue: LiveQueue;
 let pushing: Pushing;
 let running: ReturnType<Pushing['run']>;
@@ -30,11 +27,9 @@ let ann: Person;
 let people = 900;
 
 beforeAll(async () => {
-  [store, { table, close: closeTable }] = await Promise.all([
-    createTestDatabase('live_faults'),
-    openSocketsTable(),
-  ]);
-  const real = openTestDatabases(store);
+  live = await openLiveStores('live_faults');
+  ({ store, table } = live);
+  const { databases: real } = live;
   databases = {
     ...real,
     write: real.write,
@@ -43,9 +38,7 @@ beforeAll(async () => {
     end: () => real.end(),
   };
 });
-afterAll(async () => {
-  await Promise.all([databases.end(), store.close(), closeTable()]);
-});
+afterAll(() => live.close());
 
 /** Each test has a person of its own with one connection, and who pushes to it. */
 beforeEach(async () => {

@@ -1,6 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import type { LiveTable } from '../../core/aws/live-table.ts';
-import type { Databases } from '../../core/database/databases.ts';
 import type { LiveMessage } from '../../core/live/live-messages.ts';
 import { credentialOf, readValid, readViewers } from '../../core/live/read-viewers.ts';
 import {
@@ -9,39 +7,33 @@ import {
   hasTotal,
   isSubscribed,
   LIMIT_MS,
+  type LiveStores,
   makePerson,
-  openTestDatabases,
+  openLiveStores,
   type Person,
   Pushing,
 } from '../support/live-pushing.ts';
 import { LiveQueue } from '../support/live-queue.ts';
-import { openSocketsTable } from '../support/sockets-table.ts';
-import { createTestDatabase, type TestDatabase } from '../support/test-database.ts';
 import { until } from '../support/until.ts';
 
 const RUN = '7d1c0e2a-5f43-4e0b-9b57-2f6c1f0a9e31';
 
-let store: TestDatabase;
-let databases: Databases;
-let table: LiveTable;
-let closeTable: () => Promise<void>;
+let live: LiveStores;
+let store: LiveStores['store'];
+let databases: LiveStores['databases'];
+let table: LiveStores['table'];
 let ann: Person;
 let bob: Person;
 const queue = new LiveQueue();
 const tell: LiveQueue['tell'] = (news) => queue.tell(news);
 
 beforeAll(async () => {
-  [store, { table, close: closeTable }] = await Promise.all([
-    createTestDatabase('live_push'),
-    openSocketsTable(),
-  ]);
-  databases = openTestDatabases(store);
+  live = await openLiveStores('live_push');
+  ({ store, databases, table } = live);
   ann = await makePerson(store, 901);
   bob = await makePerson(store, 902);
 });
-afterAll(async () => {
-  await Promise.all([databases.end(), store.close(), closeTable()]);
-});
+afterAll(() => live.close());
 
 const newPushing = (): Pushing => new Pushing({ table, queue, databases });
 const connect = (id: string, person: Person, topics: readonly string[], since?: number): Promise<void> =>

@@ -5,6 +5,7 @@ import {
   readZoneOffsets,
 } from '../../core/fleet/statistics/zone-offsets.ts';
 import { Parameters } from '../../core/fleet/statistics/facts-sql.ts';
+import { TimeZoneUnknownError } from '../../core/fleet/statistics/statistic-range.ts';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.ts';
 
 let store: TestDatabase;
@@ -33,6 +34,10 @@ describe('the clocks of a time zone', () => {
     const spring = { from: new Date('2026-01-01T00:00:00Z'), to: new Date('2026-05-01T00:00:00Z') };
 
     expect(offsetsWithin(offsets, spring).map(({ offsetS }) => offsetS)).toEqual([3_600, 0, 3_600]);
+  });
+
+  it('are refused for a zone that PostgreSQL does not know', async () => {
+    await expect(readZoneOffsets(store.database, 'Mars/Olympus', NOW)).rejects.toThrow(TimeZoneUnknownError);
   });
 
   it.each([

@@ -1,30 +1,11 @@
-import { readFile, rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import { Match, Template } from 'aws-cdk-lib/assertions';
+import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { z } from 'zod';
 import { loadConfig as loadPushConfig } from '../../functions/push-live/config.ts';
-import { runApp } from '../support/run-app.ts';
+import { useAppTemplates } from '../support/app-templates.ts';
 
 const IDS = ['live-primary', 'live-standby'];
 
-const templates = new Map<string, Template>();
-beforeAll(async () => {
-  const directory = await runApp('test/infra/apps/live-app.ts', { validate: true });
-  try {
-    for (const id of IDS) {
-      const json: unknown = JSON.parse(await readFile(join(directory, `${id}.template.json`), 'utf8'));
-      templates.set(id, Template.fromJSON(z.record(z.string(), z.unknown()).parse(json)));
-    }
-  } finally {
-    await rm(directory, { recursive: true, force: true });
-  }
-}, 60_000);
-
-function templateOf(id: string): Template {
-  const template = templates.get(id);
-  if (template === undefined) throw new Error(`${id} was not synthesized`);
-  return template;
-}
+const templateOf = useAppTemplates('test/infra/apps/live-app.ts', IDS);
 
 const statements = z.array(
   z.object({ Action: z.union([z.string(), z.array(z.string())]), Resource: z.unknown() }),

@@ -58,6 +58,18 @@ export const TERMINAL_KEY = randomBytes(32);
 /** Of the fleet bot: what it signs, the API believes. */
 export const FLEET_TOKEN = '7654321:token-of-the-test-bot-aaaaaaaaaaaaaa';
 
+/** What administrators' routes ask: no queue, no cache, no alarm. */
+export const SYSTEM_AT_REST: ApiParts['system'] = {
+  queues: {
+    names: [],
+    readDepths: () => Promise.resolve([]),
+    redrive: () => Promise.reject(new Error('none')),
+  },
+  probeCache: () => Promise.resolve({ state: 'none', latencyMs: null }),
+  sendRecords: () => Promise.reject(new Error('no queue')),
+  alarms: { stage: 'test', readStates: () => Promise.resolve([]) },
+};
+
 export function startTestApi(url: string, change: Partial<ApiParts> = {}): TestApi {
   const databases = openTestDatabases(url, 2);
   const commandsQueue = recordingQueue();
@@ -86,16 +98,7 @@ export function startTestApi(url: string, change: Partial<ApiParts> = {}): TestA
     users: openTestUsers(() => Promise.resolve(databases.write), { nowMs: () => api.now.getTime() }),
     joinMessages: (owner, accepted, newcomer, id) =>
       Promise.resolve(joinMessages(owner, accepted, { ...newcomer, bot: 'fleet' }, id)),
-    system: {
-      queues: {
-        names: [],
-        readDepths: () => Promise.resolve([]),
-        redrive: () => Promise.reject(new Error('none')),
-      },
-      probeCache: () => Promise.resolve({ state: 'none', latencyMs: null }),
-      sendRecords: () => Promise.reject(new Error('no queue')),
-      alarms: { stage: 'test', readStates: () => Promise.resolve([]) },
-    },
+    system: SYSTEM_AT_REST,
     isBehindEdge: false,
     isAdministrator: (userId) => Promise.resolve(userId === 1),
     checksAnswers: true,

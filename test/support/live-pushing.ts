@@ -8,12 +8,13 @@ import type { LiveFigures, PushParts } from '../../core/live/push-parts.ts';
 import { credentialOf } from '../../core/live/read-viewers.ts';
 import type { LiveQueue } from './live-queue.ts';
 import { makeFleet, makeTerminal } from './fleet-rows.ts';
-import type { TestDatabase } from './test-database.ts';
+import { openSocketsTable } from './sockets-table.ts';
+import { createTestDatabase, type TestDatabase } from './test-database.ts';
 import { until } from './until.ts';
 
 export const LIMIT_MS = 20_000;
 
-export function openTestDatabases({ url }: TestDatabase): Databases {
+function openTestDatabases({ url }: TestDatabase): Databases {
   return openDatabases({
     writer: { url },
     reader: { url },
@@ -22,6 +23,28 @@ export function openTestDatabases({ url }: TestDatabase): Databases {
     onIdleError: () => undefined,
     now: () => performance.now(),
   });
+}
+
+/** What who pushes works on: a database, and the table of connections. */
+export interface LiveStores {
+  readonly store: TestDatabase;
+  readonly databases: Databases;
+  readonly table: LiveTable;
+  readonly close: () => Promise<void>;
+}
+
+/** @param name of the database */
+export async function openLiveStores(name: string): Promise<LiveStores> {
+  const [store, sockets] = await Promise.all([createTestDatabase(name), openSocketsTable()]);
+  const databases = openTestDatabases(store);
+  return {
+    store,
+    databases,
+    table: sockets.table,
+    close: async () => {
+      await Promise.all([databases.end(), store.close(), sockets.close()]);
+    },
+  };
 }
 
 /** A person with a key, a fleet and a terminal. */

@@ -1,7 +1,7 @@
 import type { CacheProbe } from '../../core/cache/probe-cache.ts';
 import type { Measurement, MeasurementSource } from '../../core/measurements/sources.ts';
 import { writeMeasurement } from '../../core/measurements/write-measurement.ts';
-import type { ApiAnswer } from './api-calls.ts';
+import { type ApiAnswer, SYSTEM_AT_REST } from './api-calls.ts';
 import { ingestRow, liveRow, storeRow, systemRow } from './measured.ts';
 import { type ApiOfFile, useTestApi } from './test-api.ts';
 
@@ -27,16 +27,7 @@ export interface MetricsApi extends Pick<ApiOfFile, 'api' | 'store'> {
 export function useMetricsApi(databaseName: string): MetricsApi {
   const cache: MetricsApi['cache'] = { probe: { state: 'none', latencyMs: null } };
   const { api, store } = useTestApi(databaseName, {
-    system: {
-      queues: {
-        names: [],
-        readDepths: () => Promise.resolve([]),
-        redrive: () => Promise.reject(new Error('none')),
-      },
-      probeCache: () => Promise.resolve(cache.probe),
-      sendRecords: () => Promise.reject(new Error('no queue')),
-      alarms: { stage: 'test', readStates: () => Promise.resolve([]) },
-    },
+    system: { ...SYSTEM_AT_REST, probeCache: () => Promise.resolve(cache.probe) },
   });
   let token = '';
   beforeEach(async () => {

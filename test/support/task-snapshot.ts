@@ -1,7 +1,10 @@
 import type { TaskSnapshot } from '../../ingest-fargate/task-metrics.ts';
-
-type Receiver = TaskSnapshot['receivers'][number];
-type Worker = TaskSnapshot['workers'][number];
+import {
+  NO_RECEIVER_STATS,
+  NO_WORKER_STATS,
+  type ReceiverStats,
+  type WorkerStats,
+} from '../../ingest-fargate/thread-messages.ts';
 
 /** An ingest task that has heard nothing yet. */
 export function taskSnapshot(change: Partial<TaskSnapshot> = {}): TaskSnapshot {
@@ -28,20 +31,10 @@ export function taskSnapshot(change: Partial<TaskSnapshot> = {}): TaskSnapshot {
   };
 }
 
-export function receiverSnapshot(change: Partial<Receiver> = {}): Receiver {
-  return { received: 0, queued: 0, queueBytes: 0, sent: 0, dropped: {}, cpuMs: 0, ...change };
+export function receiverSnapshot(change: Partial<ReceiverStats> = {}): ReceiverStats {
+  return { ...NO_RECEIVER_STATS, ...change };
 }
 
-export function workerSnapshot(change: Partial<Worker> = {}): Worker {
-  return {
-    accepted: 0,
-    pending: 0,
-    dropped: {},
-    records: {},
-    batches: 0,
-    busyMs: 0,
-    batchMs: 0,
-    cpuMs: 0,
-    ...change,
-  };
+export function workerSnapshot(change: Partial<WorkerStats> = {}): WorkerStats {
+  return { ...NO_WORKER_STATS, ...change };
 }

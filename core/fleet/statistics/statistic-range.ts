@@ -126,7 +126,8 @@ async function momentOf(
 
 const INVALID_PARAMETER = '22023';
 
-async function inZone<T>(query: () => Promise<T>): Promise<T> {
+/** @throws TimeZoneUnknownError for what PostgreSQL says of an unknown one */
+export async function inZone<T>(query: () => Promise<T>): Promise<T> {
   try {
     return await query();
   } catch (error) {

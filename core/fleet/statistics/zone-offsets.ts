@@ -3,7 +3,7 @@ import * as z from 'zod';
 import type { Queryable } from '../../database/pool.ts';
 import type { Parameters } from './facts-sql.ts';
 import type { Step } from './series.ts';
-import type { Range } from './statistic-range.ts';
+import { inZone, type Range } from './statistic-range.ts';
 
 /** From a moment on the clocks of a time zone are so many seconds ahead of UTC. Null: as long as anybody asks for. */
 export interface ZoneOffset {
@@ -23,6 +23,7 @@ const foundRows = z.array(z.object({ from: z.date().nullable(), offset_s: z.int(
 /**
  * When the clocks of a zone are put forward or back, oldest first, by PostgreSQL's own rules, which the ends of ranges follow too. They are
  * read once a process and zone: some ten milliseconds.
+ * @throws TimeZoneUnknownError
  */
 export async function readZoneOffsets(
   queries: Queryable,
@@ -31,8 +32,9 @@ export async function readZoneOffsets(
 ): Promise<readonly ZoneOffset[]> {
   const before = known.get(timeZone);
   if (before !== undefined) return before;
-  const { rows } = await queries.query(
-    `with weeks as (
+  const { rows } = await inZone(() =>
+    queries.query(
+      `with weeks as (
        select week, ${offsetAt('week')} as offset_s, ${offsetAt(`week + interval '168 hours'`)} as next_s
        from generate_series($2::timestamptz, $3::timestamptz, interval '168 hours') as week
      ), quarters as (
@@ -44,7 +46,8 @@ export async function readZoneOffsets(
      union all
      select quarter, offset_s from quarters where offset_s <> before_s
      order by 1 nulls first`,
-    [timeZone, EARLIEST, new Date(now.getTime() + AHEAD_MS)],
+      [timeZone, EARLIEST, new Date(now.getTime() + AHEAD_MS)],
+    ),
   );
   const offsets = foundRows.parse(rows).map((row) => ({ from: row.from, offsetS: row.offset_s }));
   known.set(timeZone, offsets);
